@@ -1,0 +1,28 @@
+import type { CacheHit } from './CacheStore.js';
+import type { Usage } from './Usage.js';
+
+/** What happens on the way to an answer, told as it happens. */
+export type CallEvent =
+  | { readonly type: 'attempt-start'; readonly route: string; readonly model: string }
+  | {
+      readonly type: 'attempt-end';
+      readonly route: string;
+      readonly model: string;
+      /** `ok`, `cancelled`, or the code of the error. */
+      readonly outcome: string;
+      readonly latencyMs: number;
+      readonly ttftMs: number | null;
+      readonly usage: Usage | null;
+      readonly costUsd: number | null;
+    }
+  | { readonly type: 'retry'; readonly reason: string; readonly delayMs: number }
+  | { readonly type: 'failover'; readonly from: string; readonly to: string; readonly reason: string }
+  | {
+      readonly type: 'cache-lookup';
+      readonly tier: CacheHit['tier'] | 'coalesced';
+      readonly result: 'hit' | 'miss' | 'error';
+    }
+  | { readonly type: 'admit'; readonly waitMs: number };
+
+/** Listens to calls. It must not throw. */
+export type CallObserver = (event: CallEvent) => void;

@@ -1,0 +1,18 @@
+import type { Observable } from 'rxjs';
+import type { Limiter } from './Limiter.js';
+import type { Prompt } from './Prompt.js';
+import type { Delta, Reply } from './Reply.js';
+
+/** One endpoint. Its Observables are cold: one HTTP request for each subscription, aborted by unsubscribing. */
+export interface Route {
+  /** Stable and short; a label of metrics and rows. Never holds a key. */
+  readonly name: string;
+  /** Lower is tried first. Default 0. */
+  readonly priority?: number;
+  /** The limits of this endpoint alone. */
+  readonly limiter?: Limiter;
+  /** The whole answer, as one value. */
+  call(prompt: Prompt): Observable<Reply>;
+  /** The answer as it comes; the last value is `end`. */
+  stream(prompt: Prompt): Observable<Delta>;
+}
