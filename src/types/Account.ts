@@ -1,4 +1,5 @@
-import type { ObservableInput } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import type { Prompt } from './Prompt.js';
 
 /** The key under which a prompt, and what becomes of it, carries the account of its source. */
 export const ACCOUNT: unique symbol = Symbol.for('rxprompt.account');
@@ -9,15 +10,32 @@ export const OPEN: unique symbol = Symbol.for('rxprompt.open');
 /**
  * A source's account of the prompts that are still in somebody's hands.
  *
- * Without a `run`, whoever keeps a value past its own `next` (a queue, a timer, a write) holds it and releases
- * it afterwards: the source waits while too much is held. In a `run`, a prompt counts from the source to the
- * last sink whatever stands between, so both calls do nothing there.
+ * Whoever keeps a value past its own `next` (a queue, a timer, a write) holds it and releases it afterwards.
+ * Without a `run`, the source waits while too much is held. In a `run`, a prompt counts from the source to the
+ * last sink whatever stands between, and the holds only tell a slow pipeline from one that lost a prompt.
  */
 export interface Account {
   hold(value: unknown): void;
   release(value: unknown): void;
   /** In a `run`: makes sure that the call for `value` ends in exactly one value, whatever it does. */
   enclose?<R>(value: unknown, call: () => ObservableInput<R>): ObservableInput<R>;
+}
+
+/** The account as its source sees it. */
+export interface SourceAccount extends Account {
+  /** False while the window is full: the source must wait. */
+  readonly hasRoom: boolean;
+  /** The source is about to hand out `prompt`, which it made from so many bytes of input. */
+  take(prompt: Prompt, bytes: number): void;
+  /** The `next` that handed out `prompt` has returned. */
+  passed(prompt: Prompt): void;
+  /** Calls back once there is room again; returns how to forget the wish. */
+  whenRoom(callback: () => void): () => void;
+}
+
+/** A source that reads no further than its account allows. */
+export interface PullSource extends Observable<Prompt> {
+  readonly [OPEN]: (account: SourceAccount) => Observable<Prompt>;
 }
 
 /** The account that `value` travels on, if any. */
