@@ -1,12 +1,12 @@
 import type { SourceAccount } from '../types/Account.js';
-import type { Prompt } from '../types/Prompt.js';
+
 import { createRoom, type Window } from './room.js';
 
 /**
  * A run's account of outstanding prompts: a ticket is taken when the source emits and settled when the last
  * sink has written. It is at once the backpressure, the acknowledgement and the «outstanding» gauge.
  */
-export interface Ledger extends Omit<SourceAccount, 'enclose'> {
+export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop'> {
   /** Prompts that went in and have not come out. */
   readonly outstanding: number;
   /** Bytes of input that they came from. */
@@ -40,7 +40,7 @@ export function createLedger(window?: Window): Ledger {
       return room.hasRoom;
     },
     whenRoom: room.whenRoom,
-    take({ seq }: Prompt, bytes) {
+    take({ seq }, bytes) {
       if (tickets.has(seq)) throw new RangeError(`the source emitted seq ${seq} twice`);
       tickets.set(seq, bytes);
       room.add(bytes);

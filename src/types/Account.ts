@@ -1,11 +1,7 @@
-import type { Observable, ObservableInput } from 'rxjs';
-import type { Prompt } from './Prompt.js';
+import type { ObservableInput } from 'rxjs';
 
 /** The key under which a prompt, and what becomes of it, carries the account of its source. */
 export const ACCOUNT: unique symbol = Symbol.for('rxprompt.account');
-
-/** The key under which a pull-driven source offers to be opened on somebody else's account. */
-export const OPEN: unique symbol = Symbol.for('rxprompt.open');
 
 /**
  * A source's account of the prompts that are still in somebody's hands.
@@ -17,8 +13,15 @@ export const OPEN: unique symbol = Symbol.for('rxprompt.open');
 export interface Account {
   hold(value: unknown): void;
   release(value: unknown): void;
+  /** In a `run`: `value` leaves the stream on purpose and will have no row. */
+  drop?(value: unknown): void;
   /** In a `run`: makes sure that the call for `value` ends in exactly one value, whatever it does. */
   enclose?<R>(value: unknown, call: () => ObservableInput<R>): ObservableInput<R>;
+}
+
+/** What an account must know of a prompt. */
+interface Numbered {
+  readonly seq: number;
 }
 
 /** The account as its source sees it. */
@@ -26,16 +29,11 @@ export interface SourceAccount extends Account {
   /** False while the window is full: the source must wait. */
   readonly hasRoom: boolean;
   /** The source is about to hand out `prompt`, which it made from so many bytes of input. */
-  take(prompt: Prompt, bytes: number): void;
+  take(prompt: Numbered, bytes: number): void;
   /** The `next` that handed out `prompt` has returned. */
-  passed(prompt: Prompt): void;
+  passed(prompt: Numbered): void;
   /** Calls back once there is room again; returns how to forget the wish. */
   whenRoom(callback: () => void): () => void;
-}
-
-/** A source that reads no further than its account allows. */
-export interface PullSource extends Observable<Prompt> {
-  readonly [OPEN]: (account: SourceAccount) => Observable<Prompt>;
 }
 
 /** The account that `value` travels on, if any. */

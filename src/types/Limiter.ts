@@ -34,6 +34,8 @@ export interface Limiter {
   leave(waiter: Waiter, now: number): void;
   /** Grants whatever can be granted at `now`. */
   poll(now: number): void;
+  /** Most permits that may be out at once; `Infinity` when nothing bounds them. */
+  readonly concurrency: number;
   /** Permits that are out. */
   readonly inFlight: number;
   /** Waiters in line. */

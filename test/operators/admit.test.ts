@@ -1,0 +1,126 @@
+import { concat, NEVER, of, throwError } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { admit } from '../../operators/admit.js';
+import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
+import { slidingWindowLimiter } from '../../src/engine/limiter/slidingWindowLimiter.js';
+import { marbles } from '../helpers/marbles.js';
+
+describe('admit', () => {
+  it(
+    'should wait for the end of the call before it',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: 1 });
+      const call = cold('-----r|');
+      expectObservable(call.pipe(admit(limiter, { scheduler }))).toBe('-----r|');
+      expectObservable(call.pipe(admit(limiter, { scheduler }))).toBe('-----------r|');
+      expectSubscriptions(call.subscriptions).toBe(['^-----!', '------^-----!']);
+    }),
+  );
+
+  it(
+    'should return the permit of a call that fails, and pass never and empty on',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: 1 });
+      const through = admit<string>(limiter, { scheduler });
+      expectObservable(cold('--#').pipe(through)).toBe('--#');
+      expectObservable(cold('--|').pipe(through)).toBe('----|');
+      expectObservable(cold('r|').pipe(through)).toBe('----r|');
+      expectObservable(cold('-').pipe(through)).toBe('-');
+      expectObservable(cold('r|').pipe(through)).toBe('-');
+    }),
+  );
+
+  it(
+    'should leave the line when unsubscribed while it waits, and free the place when unsubscribed in the call',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: 1 });
+      const call = cold('----------r|');
+      const quick = cold('r|');
+      expectObservable(call.pipe(admit(limiter, { scheduler })), '-----!').toBe('-');
+      expectObservable(call.pipe(admit(limiter, { scheduler })), '---!').toBe('-');
+      expectObservable(quick.pipe(admit(limiter, { scheduler }))).toBe('-----r|');
+      expectSubscriptions(call.subscriptions).toBe('^----!');
+    }),
+  );
+
+  it(
+    'should pace by requests a minute, each attempt for itself',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = gcraLimiter({ requestsPerMinute: 600, share: 1 });
+      const call = cold('r|').pipe(admit(limiter, { scheduler }));
+      expectObservable(concat(call, call, call)).toBe('r 99ms r 99ms r|');
+    }),
+  );
+
+  it(
+    'should reserve tokens and settle what was used',
+    marbles(({ expectObservable, scheduler }) => {
+      // 60,000 tokens in a window of 60 s: the first reserves all of them and uses a tenth.
+      const limiter = slidingWindowLimiter({ tokens: 60_000 });
+      const usage = { promptTokens: 5_000, completionTokens: 1_000 };
+      const call = of({ usage }).pipe(admit(limiter, { scheduler, tokens: 60_000 }));
+      const second = of('s').pipe(admit(limiter, { scheduler, tokens: 54_000 }));
+      const third = of('t').pipe(admit(limiter, { scheduler, tokens: 1 }));
+      expectObservable(call).toBe('(r|)', { r: { usage } });
+      expectObservable(second).toBe('(s|)');
+      expectObservable(third).toBe('60s (t|)');
+    }),
+  );
+
+  it(
+    'should turn a throwing callback into an error and return the permit',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: 1 });
+      const broken = admit<string>(limiter, {
+        scheduler,
+        used: () => {
+          throw 'boom';
+        },
+      });
+      expectObservable(cold('-r|').pipe(broken)).toBe('-#', undefined, 'boom');
+      expectObservable(cold('r|').pipe(admit(limiter, { scheduler }))).toBe('-r|');
+    }),
+  );
+
+  it(
+    'should tell how long a call waited',
+    marbles(({ cold, flush, scheduler }) => {
+      const waits: number[] = [];
+      const limiter = gcraLimiter({ concurrency: 1 });
+      const options = { scheduler, onAdmit: (waitMs: number) => waits.push(waitMs) };
+      cold('---r|').pipe(admit(limiter, options)).subscribe();
+      cold('r|').pipe(admit(limiter, options)).subscribe();
+      flush();
+      expect(waits).toEqual([0, 4]);
+    }),
+  );
+
+  it('should serve 100,000 synchronous calls that wait in line without growing the stack', () => {
+    const limiter = gcraLimiter({ concurrency: 1 });
+    const blocker = NEVER.pipe(admit(limiter)).subscribe();
+    let served = 0;
+    for (let index = 0; index < 100_000; index++) {
+      of(index)
+        .pipe(admit(limiter))
+        .subscribe(() => served++);
+    }
+    expect([served, limiter.waiting]).toEqual([0, 100_000]);
+    blocker.unsubscribe();
+    expect([served, limiter.waiting, limiter.inFlight]).toEqual([100_000, 0, 0]);
+  });
+
+  it('should give the permit back when the subscription itself throws', () => {
+    const limiter = gcraLimiter({ concurrency: 1 });
+    const errors: unknown[] = [];
+    throwError(() => 'at once')
+      .pipe(admit(limiter))
+      .subscribe({ error: (error) => errors.push(error) });
+    expect([errors, limiter.inFlight]).toEqual([['at once'], 0]);
+  });
+
+  it('should do nothing without a limiter, and refuse negative tokens', () => {
+    const source = of(1);
+    expect(source.pipe(admit(undefined))).toBe(source);
+    expect(() => admit(undefined, { tokens: -1 })).toThrow('expected tokens to be at least 0, got -1');
+  });
+});

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gcraLimiter } from '../../../src/engine/limiter/gcraLimiter.js';
+import { slidingWindowLimiter } from '../../../src/engine/limiter/slidingWindowLimiter.js';
+import type { Limiter, Permit } from '../../../src/types/Limiter.js';
+
+/** Drives a limiter with a clock of its own; gives the time of each grant. */
+function drive(limiter: Limiter) {
+  let now = 0;
+  const timers = new Set<number>();
+  const grants: { at: number; name: string; permit: Permit }[] = [];
+  return {
+    grants,
+    enter(name: string, tokens?: number) {
+      const waiter = {
+        demand: tokens === undefined ? {} : { tokens },
+        granted: (permit: Permit) => grants.push({ at: now, name, permit }),
+        wake: (delayMs: number) => timers.add(now + delayMs),
+      };
+      limiter.enter(waiter, now);
+      return waiter;
+    },
+    leave: (waiter: Parameters<Limiter['leave']>[0]) => limiter.leave(waiter, now),
+    release: (index: number, used?: number) => grants[index]?.permit.release(now, used),
+    advanceTo(time: number) {
+      for (let due = Math.min(...timers); due <= time; due = Math.min(...timers)) {
+        timers.delete(due);
+        now = due;
+        limiter.poll(now);
+      }
+      now = time;
+    },
+  };
+}
+
+/** Most grants in any window of `windowMs`. */
+function worstWindow(times: readonly number[], windowMs: number): number {
+  let worst = 0;
+  let start = 0;
+  times.forEach((time, end) => {
+    while ((times[start] as number) <= time - windowMs) start++;
+    worst = Math.max(worst, end - start + 1);
+  });
+  return worst;
+}
+
+describe('gcraLimiter', () => {
+  it.each([60, 600, 6_000])(
+    'should use at least 97 % of %i a minute and never more in any minute',
+    (rate) => {
+      const driven = drive(gcraLimiter({ requestsPerMinute: rate }));
+      for (let n = 0; n < rate * 4; n++) driven.enter(`${n}`);
+      driven.advanceTo(180_000);
+      const times = driven.grants.map(({ at }) => at);
+      expect(times.length).toBeGreaterThanOrEqual(rate * 3 * 0.97);
+      expect(worstWindow(times, 60_000)).toBeLessThanOrEqual(rate);
+    },
+  );
+
+  it('should keep small limits, of which a burst would be a large share', () => {
+    const driven = drive(gcraLimiter({ requestsPerMinute: 3 }));
+    for (let n = 0; n < 12; n++) driven.enter(`${n}`);
+    driven.advanceTo(200_000);
+    expect(
+      worstWindow(
+        driven.grants.map(({ at }) => at),
+        60_000,
+      ),
+    ).toBe(3);
+  });
+
+  it('should reserve tokens before the call, refund what was not used and charge what was', () => {
+    const limiter = gcraLimiter({ tokensPerMinute: 60_000, share: 0.5 });
+    const driven = drive(limiter);
+    driven.enter('a', 30_000);
+    driven.enter('b', 30_000);
+    expect(driven.grants.map(({ name }) => name)).toEqual(['a']);
+    driven.release(0, 300);
+    expect(driven.grants.map(({ name }) => name)).toEqual(['a']);
+    driven.advanceTo(600);
+    expect(driven.grants.map(({ name }) => name)).toEqual(['a', 'b']);
+    driven.release(1, 60_000);
+    driven.enter('c', 1);
+    driven.advanceTo(60_600);
+    expect(driven.grants.length).toBe(2);
+    driven.advanceTo(60_700);
+    expect(driven.grants.length).toBe(3);
+  });
+
+  it('should let a call larger than the burst go when nothing is owed', () => {
+    const driven = drive(gcraLimiter({ tokensPerMinute: 1_000 }));
+    driven.enter('larger than a minute', 5_000);
+    driven.enter('small', 1);
+    expect(driven.grants.map(({ name }) => name)).toEqual(['larger than a minute']);
+    driven.advanceTo(290_000);
+    expect(driven.grants.length).toBe(1);
+    driven.advanceTo(310_000);
+    expect(driven.grants.length).toBe(2);
+  });
+
+  it('should learn what a call uses when it is told nothing', () => {
+    const driven = drive(gcraLimiter({ tokensPerMinute: 100_000, share: 0.5 }));
+    driven.enter('a');
+    driven.release(0, 50_000);
+    driven.enter('b');
+    driven.advanceTo(59_000);
+    expect(driven.grants.length).toBe(1);
+    driven.advanceTo(61_000);
+    expect(driven.grants.length).toBe(2);
+  });
+
+  it('should take from no dimension when one of them has no room', () => {
+    const limiter = gcraLimiter({ requestsPerMinute: 60, tokensPerMinute: 60_000, concurrency: 1, share: 1 });
+    const driven = drive(limiter);
+    driven.enter('a', 1);
+    driven.enter('b', 1);
+    driven.advanceTo(10_000);
+    expect(driven.grants.length).toBe(1);
+    driven.release(0);
+    driven.release(0);
+    expect(driven.grants.map(({ at }) => at)).toEqual([0, 10_000]);
+    expect(limiter.inFlight).toBe(1);
+  });
+
+  it('should serve in the order of coming, and skip who has left', () => {
+    const driven = drive(gcraLimiter({ concurrency: 1 }));
+    driven.enter('a');
+    const b = driven.enter('b');
+    driven.enter('c');
+    const d = driven.enter('d');
+    driven.leave(b);
+    driven.leave(d);
+    driven.leave(d);
+    driven.release(0);
+    driven.release(1);
+    expect(driven.grants.map(({ name }) => name)).toEqual(['a', 'c']);
+  });
+
+  it('should wake the next in line when the first, who waited for a large share, leaves', () => {
+    const driven = drive(gcraLimiter({ tokensPerMinute: 60_000, share: 0.5 }));
+    driven.enter('a', 30_000);
+    const large = driven.enter('large', 30_000);
+    driven.enter('small', 500);
+    driven.leave(large);
+    driven.advanceTo(1_000);
+    expect(driven.grants.map(({ name, at }) => [name, at])).toEqual([
+      ['a', 0],
+      ['small', 1_000],
+    ]);
+  });
+
+  it.each([
+    [{ requestsPerMinute: 0 }, 'expected requestsPerMinute to be a number above 0, got 0'],
+    [{ tokensPerMinute: -5 }, 'expected tokensPerMinute to be a number above 0, got -5'],
+    [{ concurrency: 0.5 }, 'expected concurrency to be at least 1, got 0.5'],
+    [{ share: 2 }, 'expected share to be above 0 and at most 1, got 2'],
+  ])('should refuse %j', (options, message) => {
+    expect(() => gcraLimiter(options)).toThrow(message);
+  });
+});
+
+describe('slidingWindowLimiter', () => {
+  it('should let a whole window go at once and the next when it has passed', () => {
+    const driven = drive(slidingWindowLimiter({ requests: 2, windowMs: 1_000 }));
+    for (const name of ['a', 'b', 'c', 'd', 'e']) driven.enter(name);
+    driven.advanceTo(2_000);
+    expect(driven.grants.map(({ at }) => at)).toEqual([0, 0, 1_000, 1_000, 2_000]);
+  });
+
+  it('should let a call larger than the window go when it is empty', () => {
+    const driven = drive(slidingWindowLimiter({ tokens: 10, windowMs: 1_000 }));
+    driven.enter('a', 3);
+    driven.enter('large', 50);
+    driven.enter('b', 1);
+    driven.advanceTo(5_000);
+    expect(driven.grants.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
+  });
+
+  it('should never hold more than the limit in any window, whatever comes and is settled when', () => {
+    const step = fc.record({
+      pause: fc.integer({ min: 0, max: 400 }),
+      tokens: fc.integer({ min: 1, max: 100 }),
+      used: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const limiter = slidingWindowLimiter({ requests: 5, tokens: 100, windowMs: 1_000, concurrency: 3 });
+        const driven = drive(limiter);
+        let now = 0;
+        steps.forEach(({ pause, tokens, used }, index) => {
+          now += pause;
+          driven.advanceTo(now);
+          driven.enter(`${index}`, tokens);
+          expect(limiter.inFlight).toBeLessThanOrEqual(3);
+          driven.release(Math.max(0, index - 2), used === undefined ? undefined : Math.min(used, tokens));
+        });
+        for (let round = 0; round < steps.length; round++) {
+          for (const { permit } of driven.grants) permit.release(now);
+          now += 1_000;
+          driven.advanceTo(now);
+        }
+        expect(
+          worstWindow(
+            driven.grants.map(({ at }) => at),
+            1_000,
+          ),
+        ).toBeLessThanOrEqual(5);
+        // Everybody is served, in order, and every permit comes back.
+        expect(driven.grants.map(({ name }) => name)).toEqual(steps.map((_, index) => `${index}`));
+        for (const { permit } of driven.grants) permit.release(now);
+        expect([limiter.inFlight, limiter.waiting]).toEqual([0, 0]);
+      }),
+    );
+  });
+});
