@@ -1,0 +1,44 @@
+import { LRUCache } from 'lru-cache';
+import { expectNumber } from '../engine/expectNumber.js';
+import type { CacheStore } from '../types/CacheStore.js';
+
+/** Options of {@link memoryCache}. */
+export interface MemoryCacheOptions {
+  /** Keys and values together, as UTF-8. Default 64,000,000. Minimum 1. */
+  readonly maxBytes?: number;
+  /** How long an answer is good. Default: until it is crowded out. Minimum 0.001. */
+  readonly ttlSeconds?: number;
+  /** Default: as many as the bytes allow. Minimum 1; an integer. */
+  readonly maxItems?: number;
+  /** Milliseconds, for `ttlSeconds`. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** Answers in this process; what was used longest ago goes first. A value larger than the whole is not kept. */
+export function memoryCache({
+  maxBytes = 64_000_000,
+  ttlSeconds,
+  maxItems,
+  now,
+}: MemoryCacheOptions = {}): CacheStore {
+  expectNumber('maxBytes', maxBytes, { min: 1, max: Number.MAX_SAFE_INTEGER, integer: true });
+  expectNumber('ttlSeconds', ttlSeconds, { min: 0.001 });
+  expectNumber('maxItems', maxItems, { min: 1, integer: true });
+  const answers = new LRUCache<string, string>({
+    maxSize: maxBytes,
+    sizeCalculation: (value, key) => Buffer.byteLength(value) + key.length,
+    ...(maxItems !== undefined && { max: maxItems }),
+    ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds * 1_000) }),
+    ...(now !== undefined && { perf: { now }, ttlResolution: 0 }),
+  });
+  return {
+    tiers: ['memory'],
+    get(key) {
+      const value = answers.get(key);
+      return value === undefined ? undefined : { value, tier: 'memory' };
+    },
+    set(key, value) {
+      answers.set(key, value);
+    },
+  };
+}

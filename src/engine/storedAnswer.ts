@@ -1,0 +1,97 @@
+import type { CacheHit } from '../types/CacheStore.js';
+import type { Delta, Reply } from '../types/Reply.js';
+import { isReply, isStreamEnd } from './isReply.js';
+
+/** What a caller expects of a stored answer: one Reply, or a stream of deltas. */
+export type AnswerForm = 'reply' | 'deltas';
+
+/**
+ * The values that a call emitted -> the text to store, which says what it holds: `{"reply"}`, `{"deltas"}`, or
+ * `{"values"}` of a call that is none of ours. `undefined` when it must not be stored: values that JSON would
+ * change, an answer that was reused itself, and one that is not whole. Whole is what ends in `stop` or
+ * `tool_calls`, and in `length` with a text: asked again with the same limit, the model would be cut again.
+ * A filter's refusal and an error may pass, so they are asked again.
+ */
+export function encodeAnswer(values: readonly unknown[]): string | undefined {
+  if (values.length === 0) return undefined;
+  for (const value of values) {
+    const reply = isReply(value) ? value : isStreamEnd(value) ? value.reply : undefined;
+    if ((reply !== undefined && !isWorthKeeping(reply)) || !isJson(value)) return undefined;
+  }
+  if (values.length === 1 && isReply(values[0])) return `{"reply":${JSON.stringify(values[0])}}`;
+  return `{"${isStreamEnd(values.at(-1)) ? 'deltas' : 'values'}":${JSON.stringify(values)}}`;
+}
+
+/**
+ * A stored text -> the values to emit, in the form asked for and marked as reused. `undefined` when the text is
+ * not what {@link encodeAnswer} writes.
+ */
+export function decodeAnswer(
+  text: string,
+  tier: CacheHit['tier'],
+  form: AnswerForm | undefined,
+): readonly unknown[] | undefined {
+  let stored: { readonly reply?: unknown; readonly deltas?: unknown; readonly values?: unknown } | null;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const { reply, deltas, values } = stored;
+  if (isReply(reply)) {
+    markReused(reply, tier);
+    return form === 'deltas' ? deltasOf(reply) : [reply];
+  }
+  if (Array.isArray(deltas)) {
+    const end: unknown = deltas.at(-1);
+    if (!isStreamEnd(end)) return undefined;
+    markReused(end.reply, tier);
+    return form === 'reply' ? [end.reply] : deltas;
+  }
+  return form === undefined && Array.isArray(values) && values.length > 0 ? values : undefined;
+}
+
+function isWorthKeeping({ cached, finishReason, text }: Reply): boolean {
+  if (cached !== null) return false;
+  if (finishReason === 'length') return text !== '';
+  return finishReason === 'stop' || finishReason === 'tool_calls';
+}
+
+/** In place: a hit has just been parsed and is in nobody's hands. */
+function markReused(reply: { -readonly [K in keyof Reply]: Reply[K] }, tier: CacheHit['tier']): void {
+  reply.cached = tier;
+  reply.attempts = 0;
+  reply.costUsd = 0;
+}
+
+function deltasOf(reply: Reply): Delta[] {
+  const deltas: Delta[] = [];
+  if (reply.reasoning) deltas.push({ type: 'reasoning', text: reply.reasoning });
+  if (reply.text !== '') deltas.push({ type: 'text', text: reply.text });
+  for (const [index, { function: called }] of (reply.toolCalls ?? []).entries()) {
+    deltas.push({ type: 'tool-call', index, name: called.name, arguments: called.arguments });
+  }
+  deltas.push({ type: 'end', reply });
+  return deltas;
+}
+
+/** True when JSON brings the value back as it was. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.every(isJson);
+  // A class of a caller's, a Date or a Map would come back as something else. Ours are plain data in a class.
+  if (!isReply(value) && !isStreamEnd(value) && !isPlain(value)) return false;
+  for (const key in value) {
+    const field = (value as Record<string, unknown>)[key];
+    if (field !== undefined && !isJson(field)) return false;
+  }
+  return true;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

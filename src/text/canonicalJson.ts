@@ -1,0 +1,40 @@
+/**
+ * JSON that is equal for equal values: keys sorted, no white space, `undefined` dropped, otherwise what
+ * `JSON.stringify` writes. `undefined` for what JSON cannot say at all; throws a TypeError on a BigInt.
+ *
+ * @see RFC 8785, JSON Canonicalization Scheme
+ */
+export function canonicalJson(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      return Number.isFinite(value) ? String(value) : 'null';
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      return value === null ? 'null' : ofObject(value);
+    case 'bigint':
+      throw new TypeError('expected a value that JSON can say, got a BigInt');
+    default:
+      return undefined;
+  }
+}
+
+function ofObject(value: object): string | undefined {
+  if (Array.isArray(value)) {
+    let items = '';
+    for (let index = 0; index < value.length; index++) {
+      items += `${index === 0 ? '' : ','}${canonicalJson(value[index]) ?? 'null'}`;
+    }
+    return `[${items}]`;
+  }
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  if (typeof toJSON === 'function') return canonicalJson(toJSON.call(value));
+  let fields = '';
+  for (const key of Object.keys(value).sort()) {
+    const field = canonicalJson((value as Record<string, unknown>)[key]);
+    if (field !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${field}`;
+  }
+  return `{${fields}}`;
+}

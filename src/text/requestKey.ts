@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto';
+import type { Params } from '../types/Params.js';
+import type { Prompt } from '../types/Prompt.js';
+import { canonicalJson } from './canonicalJson.js';
+
+/** Options of {@link requestKey}: what else the answer hangs on, the same for all prompts. */
+export interface RequestKeyOptions {
+  /** The model that is asked when neither the prompt nor `params` names one. */
+  readonly model?: string;
+  /** Defaults of the route or the run; the prompt's own win. */
+  readonly params?: Params;
+  /** Whatever tells the answers of equal prompts apart: base URL and codec, a tenant. Never a secret. */
+  readonly scope?: string;
+}
+
+/**
+ * The key of a prompt's answer, for `coalesce` and `cacheLookup`: SHA-256, in hex, of everything that changes
+ * the answer (model, messages, parameters, scope) and nothing else (id, seq, input, streaming). Parameters that
+ * we don't know count, and so does `user_id`: the provider keeps the caches of its users apart by it, so we do
+ * too. A rejected prompt has a key of its own, because its error names its line.
+ */
+export function requestKey(
+  prompt: Prompt,
+  { model, params: defaults, scope }: RequestKeyOptions = {},
+): string {
+  const { messages, params, rejection } = prompt;
+  const asked = params?.model ?? defaults?.model ?? model;
+  const text =
+    rejection === undefined
+      ? `${canonicalJson([scope, asked])}${paramsJson(defaults, params)}${canonicalJson(messages)}`
+      : `rejected${canonicalJson([prompt.seq, prompt.id, rejection.message])}`;
+  return hash('sha256', text);
+}
+
+/** The parameters as they are sent: `own` over `defaults`, without those that don't change the answer. */
+function paramsJson(defaults: Params | undefined, own: Params | undefined): string {
+  if (defaults === undefined && own === undefined) return '{}';
+  // Model stands in the key already, wherever it came from.
+  return canonicalJson({
+    ...defaults,
+    ...own,
+    model: undefined,
+    stream: undefined,
+    stream_options: undefined,
+  }) as string;
+}
