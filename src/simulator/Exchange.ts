@@ -1,0 +1,192 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { streamEvents, wholeBody } from './ChatAnswer.js';
+import { composeChat } from './composeChat.js';
+import { Delivery, type ReadyAnswer } from './Delivery.js';
+import {
+  badGateway,
+  bodyTooLarge,
+  type ErrorReply,
+  insufficientBalance,
+  overloaded,
+  rateLimitReached,
+  serverError,
+  tooManyInFlight,
+  wrongContentType,
+} from './ErrorReply.js';
+import { readChatRequest } from './readChatRequest.js';
+import { readPromptRequest } from './readPromptRequest.js';
+import type { Mishap } from './SimulatorFaults.js';
+import type { SimulatorState } from './SimulatorState.js';
+
+const maxBodyBytes = 48 * 1_024 * 1_024;
+
+const refusals: Partial<Record<Mishap, ErrorReply>> = {
+  status429: rateLimitReached,
+  status500: serverError,
+  status502: badGateway,
+  status503: overloaded,
+};
+
+/** One request from its head to the last byte of its answer. */
+export class Exchange {
+  readonly #state: SimulatorState;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #path: string;
+  readonly #severed: number;
+  #broken = false;
+  #holdsPermit = false;
+  #delivery: Delivery | null = null;
+
+  constructor(state: SimulatorState, request: IncomingMessage, response: ServerResponse, path: string) {
+    this.#state = state;
+    this.#request = request;
+    this.#response = response;
+    this.#path = path;
+    this.#severed = state.severed;
+    state.counts.begin();
+    response.on('close', this.#close);
+  }
+
+  /** Answers at once, whatever the body. */
+  reply(reply: ErrorReply): void {
+    const { headers, counts, faults } = this.#state;
+    const { status, contentType, body } = reply;
+    const response = this.#response;
+    counts.answer(this.#path, status);
+    const contentLength = Buffer.byteLength(body);
+    const list = headers.build({ status, contentType, contentLength, keepAlive: response.shouldKeepAlive });
+    if ((status === 429 || status === 503) && faults.retryAfterSeconds !== null) {
+      list.push(...retryAfter(faults.retryAfterSeconds, faults.retryAfterForm));
+    }
+    response.writeHead(status, list);
+    response.end(body);
+  }
+
+  /** Reads the body of a request for an answer, then answers it or refuses. */
+  answer(kind: 'chat' | 'prompt'): void {
+    const state = this.#state;
+    const { maxInFlight } = state.faults;
+    const request = this.#request;
+    let refusal: ErrorReply | null = null;
+    if (maxInFlight !== null && state.admitted >= maxInFlight) {
+      refusal = tooManyInFlight(state.admitted + 1, maxInFlight);
+    } else {
+      state.admitted++;
+      this.#holdsPermit = true;
+      if (!isJson(request.headers['content-type'])) refusal = wrongContentType;
+    }
+
+    let first: Buffer | null = null;
+    let rest: Buffer[] | null = null;
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) {
+        refusal ??= bodyTooLarge;
+        first = null;
+        rest = null;
+      } else if (first === null) first = chunk;
+      else if (rest === null) rest = [first, chunk];
+      else rest.push(chunk);
+    });
+    request.on('end', () => {
+      if (refusal !== null) {
+        this.reply(refusal);
+        return;
+      }
+      const body = rest !== null ? Buffer.concat(rest) : first;
+      this.#answerBody(kind, body === null ? '' : body.toString());
+    });
+  }
+
+  #answerBody(kind: 'chat' | 'prompt', body: string): void {
+    const state = this.#state;
+    const mishap = drawMishap(state);
+    const refusal = mishap === null ? undefined : refusals[mishap];
+    if (refusal !== undefined) {
+      this.reply(refusal);
+      return;
+    }
+    if (mishap === 'resetBeforeAnswer') {
+      this.#breakOff('reset');
+      return;
+    }
+
+    const asked = kind === 'chat' ? readChatRequest(body, state.models) : readPromptRequest(body);
+    if (!('kind' in asked)) {
+      this.reply(asked);
+      return;
+    }
+    if (state.faults.insufficientBalance) {
+      this.reply(insufficientBalance);
+      return;
+    }
+
+    const answer = composeChat(asked, state.composer, state.random.uuid(), state.headers.second());
+    const { now } = state.counts;
+    now.promptTokens += answer.promptTokens;
+    now.cacheHitTokens += answer.cacheHitTokens;
+    now.completionTokens += answer.completionTokens;
+    let pieces: readonly string[];
+    if (kind === 'prompt')
+      pieces = [`{${JSON.stringify(state.options.replyField)}:"${answer.content.escaped}"}`];
+    else if (asked.stream) pieces = streamEvents(answer, asked.includeUsage);
+    else pieces = [wholeBody(answer)];
+    this.#deliver({ pieces, stream: asked.stream, completionTokens: answer.completionTokens }, mishap);
+  }
+
+  #deliver(answer: ReadyAnswer, mishap: Mishap | null): void {
+    this.#state.counts.answer(this.#path, 200);
+    this.#delivery = new Delivery(this.#state, this.#request, this.#response, answer, mishap, (how) =>
+      this.#breakOff(how),
+    );
+    this.#delivery.run();
+  }
+
+  #breakOff(how: 'close' | 'reset'): void {
+    this.#broken = true;
+    const { socket } = this.#request;
+    if (how === 'reset') socket.resetAndDestroy();
+    else socket.destroy();
+  }
+
+  /** Counts the request on its connection, and closes one that has served its number. */
+  #wear(limit: number): void {
+    const { socket } = this.#request;
+    const served = (this.#state.served.get(socket) ?? 0) + 1;
+    this.#state.served.set(socket, served);
+    if (served >= limit) socket.end();
+  }
+
+  readonly #close = (): void => {
+    const { counts, severed, faults } = this.#state;
+    counts.now.inFlight--;
+    if (this.#holdsPermit) this.#state.admitted--;
+    this.#delivery?.stop();
+    if (this.#response.writableFinished) {
+      if (faults.closeAfterRequests !== null) this.#wear(faults.closeAfterRequests);
+      return;
+    }
+    if (this.#broken || severed !== this.#severed) counts.now.brokenBySimulator++;
+    else counts.now.cancelledByClient++;
+  };
+}
+
+function drawMishap(state: SimulatorState): Mishap | null {
+  if (state.mishaps.length === 0) return null;
+  const drawn = state.random.share();
+  for (const [upTo, mishap] of state.mishaps) if (drawn < upTo) return mishap;
+  return null;
+}
+
+function isJson(contentType: string | undefined): boolean {
+  if (contentType === 'application/json') return true;
+  return contentType !== undefined && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType);
+}
+
+function retryAfter(seconds: number, form: 'seconds' | 'date' | 'ms'): [string, string] {
+  if (form === 'ms') return ['retry-after-ms', String(Math.round(seconds * 1_000))];
+  if (form === 'seconds') return ['Retry-After', String(seconds)];
+  return ['Retry-After', new Date(Date.now() + seconds * 1_000).toUTCString()];
+}

@@ -1,0 +1,71 @@
+/** What a simulator has seen. */
+export interface SimulatorStats {
+  /** Requests that were received, the control endpoints' own aside. */
+  readonly requests: number;
+  /** Answered requests by path and status; paths that are not served fold into `other`. */
+  readonly byPath: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The same by status alone. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Requests received and not yet answered to the last byte. */
+  readonly inFlight: number;
+  readonly peakInFlight: number;
+  /** Requests whose client went away before the end of the answer. */
+  readonly cancelledByClient: number;
+  /** Answers that the simulator itself broke off, and requests it left unanswered. */
+  readonly brokenBySimulator: number;
+  /** Connections accepted. */
+  readonly connections: number;
+  readonly openConnections: number;
+  /** Tokens of the answers, as their usage says. */
+  readonly promptTokens: number;
+  readonly cacheHitTokens: number;
+  readonly completionTokens: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The counters behind {@link SimulatorStats}. */
+export class SimulatorCounts {
+  readonly #byPath: Record<string, Record<string, number>> = {};
+  readonly now: Mutable<Omit<SimulatorStats, 'byPath' | 'byStatus'>> = {
+    requests: 0,
+    inFlight: 0,
+    peakInFlight: 0,
+    cancelledByClient: 0,
+    brokenBySimulator: 0,
+    connections: 0,
+    openConnections: 0,
+    promptTokens: 0,
+    cacheHitTokens: 0,
+    completionTokens: 0,
+  };
+
+  begin(): void {
+    const { now } = this;
+    now.requests++;
+    if (++now.inFlight > now.peakInFlight) now.peakInFlight = now.inFlight;
+  }
+
+  /** An answer with that status began. */
+  answer(path: string, status: number): void {
+    let statuses = this.#byPath[path];
+    if (statuses === undefined) {
+      statuses = {};
+      this.#byPath[path] = statuses;
+    }
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+
+  /** A copy of the figures. */
+  read(): SimulatorStats {
+    const byStatus: Record<string, number> = {};
+    const byPath: Record<string, Record<string, number>> = {};
+    for (const [path, statuses] of Object.entries(this.#byPath)) {
+      byPath[path] = { ...statuses };
+      for (const [status, count] of Object.entries(statuses))
+        byStatus[status] = (byStatus[status] ?? 0) + count;
+    }
+    const { requests, ...rest } = this.now;
+    return { requests, byPath, byStatus, ...rest };
+  }
+}

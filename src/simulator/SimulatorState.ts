@@ -1,0 +1,27 @@
+import type { Socket } from 'node:net';
+import type { Composer } from './composeChat.js';
+import type { ResponseHeaders } from './ResponseHeaders.js';
+import type { SeededRandom } from './SeededRandom.js';
+import type { SimulatorCounts } from './SimulatorCounts.js';
+import type { Mishap, SimulatorFaults } from './SimulatorFaults.js';
+import type { ReadSimulatorOptions } from './SimulatorOptions.js';
+
+/** What the requests of one simulator share. */
+export interface SimulatorState {
+  readonly options: ReadSimulatorOptions;
+  /** Null: every key. */
+  readonly keys: ReadonlySet<string> | null;
+  readonly models: ReadonlyMap<string, string>;
+  readonly composer: Composer;
+  readonly random: SeededRandom;
+  readonly counts: SimulatorCounts;
+  readonly headers: ResponseHeaders;
+  /** Requests answered on each connection, counted while `closeAfterRequests` is set. */
+  readonly served: WeakMap<Socket, number>;
+  faults: SimulatorFaults;
+  mishaps: readonly (readonly [upTo: number, mishap: Mishap])[];
+  /** Requests admitted under `maxInFlight` and not yet answered to the last byte. */
+  admitted: number;
+  /** Grows whenever the simulator cuts all connections, so that those are not taken for the clients' doing. */
+  severed: number;
+}

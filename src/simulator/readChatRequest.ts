@@ -1,0 +1,218 @@
+import { type ErrorReply, unreadableJson, wrongShape, wrongValue } from './ErrorReply.js';
+import { readLikeSerde, serdePlace } from './serdeJson.js';
+
+/** A chat request that the service would accept. */
+export interface ChatRequest {
+  readonly kind: 'chat';
+  /** The model that serves it, which the answer names. */
+  readonly model: string;
+  /** All the text of the conversation, for counting and hashing. */
+  readonly text: string;
+  /** The text of the last message. */
+  readonly last: string;
+  readonly messageCount: number;
+  readonly stream: boolean;
+  readonly includeUsage: boolean;
+  readonly thinking: boolean;
+  /** Effort `max` or `high` or `low`; it lengthens the reasoning. */
+  readonly effort: string;
+  readonly maxTokens: number;
+  readonly stop: readonly string[];
+  readonly jsonObject: boolean;
+  readonly userId: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const roles = ['system', 'user', 'assistant', 'tool', 'latest_reminder'];
+const noStop: readonly string[] = [];
+const maxOutputTokens = 393_216;
+const maxContextTokens = 1_048_565;
+
+/** Reads and checks a body of `POST /chat/completions` as the service does; says how it would refuse. */
+export function readChatRequest(body: string, models: ReadonlyMap<string, string>): ChatRequest | ErrorReply {
+  const parsed = parseJson(body);
+  if (!('fields' in parsed)) return parsed;
+  const { fields } = parsed;
+  const shape = shapeError(body, fields);
+  return shape ?? readFields(fields, models);
+}
+
+/** Parses a body as JSON; on failure, the refusal in the words of the service's reader. */
+export function parseJson(body: string): { readonly fields: Fields } | ErrorReply {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return unreadableJson(readLikeSerde(body).error ?? 'expected value');
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { fields: value as Fields };
+  return wrongShape(
+    `invalid type: ${serdeType(value)}, expected struct Request${serdePlace(body, body.trimEnd().length)}`,
+  );
+}
+
+/** The names that serde gives to JSON values. */
+function serdeType(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'sequence';
+  if (typeof value === 'object') return 'map';
+  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
+  if (typeof value === 'number')
+    return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
+  return `boolean \`${value}\``;
+}
+
+/** A field of the wrong type; the containers are named before they are read, scalars after. */
+function wrongType(body: string, path: string, value: unknown, expected: string): ErrorReply {
+  const span = readLikeSerde(body).spans.get(path);
+  const index = typeof value === 'object' && value !== null ? span?.start : span?.end;
+  return wrongShape(
+    `${path}: invalid type: ${serdeType(value)}, expected ${expected}${serdePlace(body, index ?? body.length)}`,
+  );
+}
+
+/** `field` is missing in the object at `path`. */
+export function missingField(body: string, path: string, field: string): ErrorReply {
+  const end = readLikeSerde(body).spans.get(path)?.end ?? body.length;
+  return wrongShape(`${path === '' ? '' : `${path}: `}missing field \`${field}\`${serdePlace(body, end)}`);
+}
+
+function shapeError(body: string, fields: Fields): ErrorReply | null {
+  const { messages, model, stream, stream_options: streamOptions } = fields;
+  if (messages === undefined) return missingField(body, '', 'messages');
+  if (!Array.isArray(messages)) return wrongType(body, 'messages', messages, 'a sequence');
+  for (let index = 0; index < messages.length; index++) {
+    const message: unknown = messages[index];
+    const path = `messages[${index}]`;
+    if (typeof message !== 'object' || message === null || Array.isArray(message)) {
+      return wrongType(body, path, message, 'internally tagged enum ChatCompletionRequestMessage');
+    }
+    const { role, content } = message as Fields;
+    if (role === undefined) return missingField(body, path, 'role');
+    if (typeof role !== 'string') return wrongType(body, `${path}.role`, role, 'variant identifier');
+    if (!roles.includes(role)) {
+      const end = readLikeSerde(body).spans.get(`${path}.role`)?.end ?? body.length;
+      const known = roles.map((name) => `\`${name}\``).join(', ');
+      return wrongShape(
+        `${path}.role: unknown variant \`${role}\`, expected one of ${known}${serdePlace(body, end)}`,
+      );
+    }
+    if (role !== 'assistant' && content === undefined) return missingField(body, path, 'content');
+    if (content !== undefined && content !== null && typeof content !== 'string' && !Array.isArray(content)) {
+      return wrongType(body, `${path}.content`, content, 'a string');
+    }
+  }
+  if (model === undefined) return missingField(body, '', 'model');
+  if (typeof model !== 'string') return wrongType(body, 'model', model, 'a string');
+  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
+    return wrongType(body, 'stream', stream, 'a boolean');
+  }
+  if (streamOptions !== undefined && streamOptions !== null && typeof streamOptions !== 'object') {
+    return wrongType(body, 'stream_options', streamOptions, 'struct StreamOptions');
+  }
+  for (const name of ['temperature', 'top_p'] as const) {
+    const value = fields[name];
+    if (value !== undefined && value !== null && typeof value !== 'number') {
+      return wrongType(body, name, value, 'f32');
+    }
+  }
+  const maxTokens = fields.max_tokens;
+  if (maxTokens !== undefined && maxTokens !== null && !Number.isInteger(maxTokens)) {
+    return wrongType(body, 'max_tokens', maxTokens, 'u32');
+  }
+  const userId = fields.user_id;
+  if (userId !== undefined && userId !== null && typeof userId !== 'string') {
+    return wrongType(body, 'user_id', userId, 'a string');
+  }
+  return null;
+}
+
+function readFields(fields: Fields, models: ReadonlyMap<string, string>): ChatRequest | ErrorReply {
+  const model = models.get(fields.model as string);
+  if (model === undefined) {
+    // The names are those of the recording, not of the price list.
+    return wrongValue(
+      `The supported API model names are deepseek-v4-pro or deepseek-v4-flash, but you passed ${fields.model}.`,
+    );
+  }
+  const messages = fields.messages as readonly Fields[];
+  if (messages.length === 0) return wrongValue('Empty input messages');
+  const temperature = fields.temperature as number | null | undefined;
+  if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
+    return wrongValue('Invalid temperature value, the valid range of temperature is [0, 2]');
+  }
+  const topP = fields.top_p as number | null | undefined;
+  if (topP != null && !(topP > 0 && topP <= 1)) {
+    return wrongValue('Invalid top_p value, the valid range of top_p is (0, 1.0]');
+  }
+  const maxTokens = fields.max_tokens as number | null | undefined;
+  if (maxTokens != null && !(maxTokens >= 1 && maxTokens <= maxOutputTokens)) {
+    return wrongValue(`Invalid max_tokens value, the valid range of max_tokens is [1, ${maxOutputTokens}]`);
+  }
+  const userId = (fields.user_id as string | null | undefined) ?? '';
+  if (userId.length > 512) {
+    return wrongValue(
+      `Invalid 'user_id': string too long. Expected a string with maximum length 512, but got a string with length ${userId.length} instead`,
+    );
+  }
+  const stream = fields.stream === true;
+  const streamOptions = fields.stream_options as Fields | null | undefined;
+  if (streamOptions != null && !stream) {
+    return wrongValue('stream_options should be set along with stream = true');
+  }
+  const effort = (fields.reasoning_effort as string | undefined) ?? 'high';
+  const thinking = (fields.thinking as Fields | null | undefined)?.type !== 'disabled' && effort !== 'none';
+  if (
+    thinking &&
+    (fields.tool_choice === 'required' || typeof fields.tool_choice === 'object') &&
+    fields.tool_choice
+  ) {
+    return wrongValue('Thinking mode does not support this tool_choice');
+  }
+  const last = messageText(messages[messages.length - 1]!);
+  let text = last;
+  if (messages.length > 1) {
+    text = '';
+    for (const message of messages) text += `${messageText(message)}\n`;
+  }
+  // A cheap bound first: only a text this long needs counting here.
+  if (text.length > maxContextTokens) {
+    const asked = Math.ceil(text.length * 0.3);
+    if (asked > maxContextTokens) return contextOverflow(asked, maxTokens ?? 0);
+  }
+  return {
+    kind: 'chat',
+    model,
+    text,
+    last,
+    messageCount: messages.length,
+    stream,
+    includeUsage: streamOptions?.include_usage === true,
+    thinking,
+    effort,
+    maxTokens: maxTokens ?? (thinking ? (effort === 'max' ? 131_072 : 65_536) : 8_192),
+    stop: readStop(fields.stop),
+    jsonObject: (fields.response_format as Fields | null | undefined)?.type === 'json_object',
+    userId,
+  };
+}
+
+function contextOverflow(inMessages: number, inCompletion: number): ErrorReply {
+  return wrongValue(
+    `This model's maximum context length is ${maxContextTokens} tokens. However, you requested ${inMessages + inCompletion} tokens (${inMessages} in the messages, ${inCompletion} in the completion). Please reduce the length of the messages or completion.`,
+  );
+}
+
+function readStop(stop: unknown): readonly string[] {
+  if (typeof stop === 'string') return [stop];
+  return Array.isArray(stop) ? stop.filter((one) => typeof one === 'string' && one !== '') : noStop;
+}
+
+function messageText(message: Fields): string {
+  const { content } = message;
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part: Fields | null) => (typeof part?.text === 'string' ? part.text : '')).join('\n');
+}
