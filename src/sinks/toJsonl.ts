@@ -1,0 +1,79 @@
+import type { Writable } from 'node:stream';
+import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { expectNumber } from '../engine/expectNumber.js';
+import type { Outcome } from '../types/Outcome.js';
+import { fileTarget } from './fileTarget.js';
+import { rowOf } from './rowOf.js';
+import { sinkError } from './sinkError.js';
+import { streamTarget } from './streamTarget.js';
+import { type Shelf, writeBatches } from './writeBatches.js';
+
+/** Options of {@link toJsonl}. */
+export interface JsonlSinkOptions {
+  /**
+   * `flat`: one JSON object for each outcome. `text`: the text of each answer and a line end; failures are not
+   * written, unless `errors` says where, only passed on. Default `flat`.
+   */
+  readonly format?: 'flat' | 'text';
+  /** The path of a file that takes the failures, as flat rows, in place of the target. Default none. */
+  readonly errors?: string;
+  /** Rows are written when so many characters have come together, or sooner. Default 65,536. Minimum 1. */
+  readonly flushBytes?: number;
+}
+
+/**
+ * At the end of a pipe: writes a row for each outcome, and emits the outcome once its row is written.
+ *
+ * A `target` that is a path is emptied first; a descriptor is written on from where it stands; a stream is
+ * neither ended nor destroyed. Rows that come within one turn of the event loop are one write, so a burst costs
+ * few calls of the system and the answer to a typed line is out at once.
+ *
+ * Holds:   rows not yet written, and their outcomes; a pull-driven source waits for a slow target.
+ * Errors:  `SinkError` when the target cannot be written; its `cause` has the system's code (`EPIPE`, `ENOSPC`).
+ *          What came before an error of the source is written, and then the error passed on.
+ * Cancels: unsubscribing writes what was taken, as far as the target takes it at once, and closes what it opened.
+ */
+export function toJsonl<T extends Outcome>(
+  target: string | number | Writable,
+  { format = 'flat', errors, flushBytes = 64 * 1024 }: JsonlSinkOptions = {},
+): MonoTypeOperatorFunction<T> {
+  if (format !== 'flat' && format !== 'text') {
+    throw new RangeError(`expected format to be flat or text, got ${format}`);
+  }
+  expectNumber('flushBytes', flushBytes, { min: 1 });
+
+  const shelve = (outcome: T, answers: Shelf, failures: Shelf | undefined) => {
+    if (failures !== undefined && outcome.status === 'error') failures.rows += `${rowOf(outcome)}\n`;
+    else if (format === 'flat') answers.rows += `${rowOf(outcome)}\n`;
+    else if (outcome.status === 'ok') answers.rows += `${outcome.text}\n`;
+  };
+
+  return (source) =>
+    new Observable<T>((destination) => {
+      const shelves: Shelf[] = [];
+      try {
+        shelves.push(shelfOf(target));
+        if (errors !== undefined) shelves.push(shelfOf(errors));
+      } catch (error) {
+        for (const { target } of shelves) target.close();
+        destination.error(error);
+        return;
+      }
+      const [answers, failures] = shelves as [Shelf, Shelf?];
+      writeBatches(source, destination, {
+        shelves,
+        flushBytes,
+        shelve: (outcome) => shelve(outcome, answers, failures),
+      });
+    });
+}
+
+function shelfOf(target: string | number | Writable): Shelf {
+  if (typeof target === 'object') return { name: 'the output', rows: '', target: streamTarget(target) };
+  const name = typeof target === 'string' ? target : `descriptor ${target}`;
+  try {
+    return { name, rows: '', target: fileTarget(target) };
+  } catch (error) {
+    throw sinkError(name, error);
+  }
+}

@@ -1,0 +1,137 @@
+import type { Message } from '../types/Message.js';
+import type { Params } from '../types/Params.js';
+import type { Prompt } from '../types/Prompt.js';
+import { BadInput, typeOf } from './BadInput.js';
+import { isObject, messagesOf } from './messagesOf.js';
+
+type Row = Record<string, unknown>;
+
+/** What holds for every row that does not say otherwise. */
+export interface RowDefaults {
+  /** A system message for rows that bring none. */
+  readonly system?: string | undefined;
+  /** Parameters; those of the row win. */
+  readonly params?: Params | undefined;
+}
+
+/** Turns one row into a prompt. Throws `BadInput`. */
+export type PromptOfRow = (row: unknown, id: string, seq: number, defaults: RowDefaults) => Prompt;
+
+const PROMPT_FIELDS: ReadonlySet<string> = new Set(['prompt', 'text', 'id', 'system', 'params']);
+const MESSAGES_FIELDS: ReadonlySet<string> = new Set(['messages', 'id', 'params']);
+const BATCH_FIELDS: ReadonlySet<string> = new Set(['custom_id', 'body', 'method', 'url']);
+
+/** `"the question"` */
+export const promptOfString: PromptOfRow = (row, id, seq, { system, params }) => {
+  if (typeof row !== 'string') throw new BadInput(`is ${typeOf(row)}: give a JSON string`);
+  return promptOf(id, seq, conversation(system, checkedText(row, undefined)), params, undefined);
+};
+
+/** `{prompt | text, id?, system?, params?}` */
+export const promptOfPromptRow: PromptOfRow = (value, id, seq, defaults) => {
+  const row = checkedRow(value);
+  const field = row.prompt === undefined && row.text !== undefined ? 'text' : 'prompt';
+  const system = row.system ?? defaults.system;
+  if (system !== undefined && typeof system !== 'string') {
+    throw new BadInput(`has ${typeOf(system)} for "system": give text`);
+  }
+  const messages = conversation(system, checkedText(row[field], field));
+  const params = checkedParams(row.params, defaults.params);
+  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, PROMPT_FIELDS));
+};
+
+/** `{messages, id?, params?}` */
+export const promptOfMessagesRow: PromptOfRow = (value, id, seq, defaults) => {
+  const row = checkedRow(value);
+  const messages = withSystem(defaults.system, messagesOf(row.messages, 'messages'));
+  const params = checkedParams(row.params, defaults.params);
+  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, MESSAGES_FIELDS));
+};
+
+/** `{custom_id, body: {messages, model, ...}, method?, url?}`, as the batch APIs take it */
+export const promptOfBatchRow: PromptOfRow = (value, _id, seq, defaults) => {
+  const row = checkedRow(value);
+  const id = checkedId(row.custom_id, 'custom_id');
+  if (id === undefined) throw new BadInput('has no "custom_id": give every row its own');
+  if (!isObject(row.body)) throw new BadInput(`has ${typeOf(row.body)} for "body": give {messages, model}`);
+  if (row.method !== undefined && row.method !== 'POST')
+    throw new BadInput('has a "method" that is not "POST"');
+  if (row.url !== undefined && !(typeof row.url === 'string' && row.url.endsWith('/chat/completions'))) {
+    throw new BadInput('has a "url" that is not "/v1/chat/completions", the only kind that is supported');
+  }
+  const { messages, ...params } = row.body;
+  return promptOf(
+    id,
+    seq,
+    withSystem(defaults.system, messagesOf(messages, 'body.messages')),
+    checkedParams(params, defaults.params),
+    unknownFields(row, BATCH_FIELDS),
+  );
+};
+
+/** The `id` of a row that is otherwise bad, so that its Failure can be joined with it. */
+export function idOfRow(row: unknown): string | undefined {
+  if (!isObject(row)) return undefined;
+  const id = row.id ?? row.custom_id;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function promptOf(
+  id: string,
+  seq: number,
+  messages: readonly Message[],
+  params: Params | undefined,
+  input: Row | undefined,
+): Prompt {
+  if (input === undefined)
+    return params === undefined ? { id, seq, messages } : { id, seq, messages, params };
+  return params === undefined ? { id, seq, messages, input } : { id, seq, messages, params, input };
+}
+
+function conversation(system: string | undefined, text: string): Message[] {
+  const question: Message = { role: 'user', content: text };
+  return system === undefined ? [question] : [{ role: 'system', content: system }, question];
+}
+
+function withSystem(system: string | undefined, messages: readonly Message[]): readonly Message[] {
+  if (system === undefined || messages[0]?.role === 'system') return messages;
+  return [{ role: 'system', content: system }, ...messages];
+}
+
+function checkedRow(value: unknown): Row {
+  if (!isObject(value)) throw new BadInput(`is ${typeOf(value)}: give a JSON object`);
+  return value;
+}
+
+function checkedText(value: unknown, field: string | undefined): string {
+  const where = field === undefined ? '' : ` in "${field}"`;
+  if (value === undefined) throw new BadInput('has no "prompt" or "text": name the field of the question so');
+  if (typeof value !== 'string') throw new BadInput(`has ${typeOf(value)}${where}: give text`);
+  if (value.trim() === '') throw new BadInput(`has no text${where}: fill it or leave the row out`);
+  return value;
+}
+
+function checkedId(value: unknown, field: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string' && value !== '') return value;
+  throw new BadInput(`has ${value === '' ? 'nothing' : typeOf(value)} for "${field}": give text or a number`);
+}
+
+function checkedParams(value: unknown, defaults: Params | undefined): Params | undefined {
+  if (value === undefined) return defaults;
+  if (!isObject(value)) throw new BadInput(`has ${typeOf(value)} for "params": give an object`);
+  return defaults === undefined ? value : { ...defaults, ...value };
+}
+
+function unknownFields(row: Row, known: ReadonlySet<string>): Row | undefined {
+  let fields: Row | undefined;
+  for (const key of Object.keys(row)) {
+    if (known.has(key)) continue;
+    fields ??= {};
+    // A plain assignment would make a prototype of a field that is called `__proto__`.
+    if (key === '__proto__') Object.defineProperty(fields, key, { value: row[key], enumerable: true });
+    else fields[key] = row[key];
+  }
+  return fields;
+}
