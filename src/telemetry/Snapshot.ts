@@ -1,0 +1,56 @@
+/** A run in numbers at one moment; what `--summary` writes, and what every display shows. */
+export interface Snapshot {
+  /** Seconds since the start. */
+  readonly elapsed_s: number;
+  readonly rows_per_second: number;
+  readonly rows: {
+    readonly total: number;
+    readonly ok: number;
+    readonly failed: number;
+    /** Answered without a call: from a cache, or by an equal prompt in flight. */
+    readonly reused: number;
+    /** Rows whose prompt lost personal data. */
+    readonly altered: number;
+    /** Answers whose price or usage nobody knows; `cost_usd` is without them. */
+    readonly unknown_cost: number;
+  };
+  /** Failed rows by code. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Reused rows by tier. */
+  readonly reused: Readonly<Record<string, number>>;
+  /** Pieces of personal data taken out, by kind. */
+  readonly redactions: Readonly<Record<string, number>>;
+  /** HTTP requests. */
+  readonly attempts: {
+    readonly sent: number;
+    readonly ok: number;
+    readonly in_flight: number;
+    readonly peak_in_flight: number;
+    readonly retries: number;
+    readonly failovers: number;
+  };
+  /** Attempts that brought no answer, by code. */
+  readonly attempt_errors: Readonly<Record<string, number>>;
+  /** Retries by reason. */
+  readonly retries: Readonly<Record<string, number>>;
+  readonly cache_lookups: Readonly<
+    Record<string, { readonly hit: number; readonly miss: number; readonly error: number }>
+  >;
+  /** Billed tokens of all attempts. `prompt` is hit and miss together; `completion` includes `reasoning`. */
+  readonly tokens: {
+    readonly prompt: number;
+    readonly prompt_cache_hit: number;
+    readonly prompt_cache_miss: number;
+    readonly completion: number;
+    readonly reasoning: number;
+  };
+  /** US dollars for all attempts whose price is known. */
+  readonly cost_usd: number;
+  /** Milliseconds of the attempts that were answered; `null` when there was none. */
+  readonly latency_ms: {
+    readonly p50: number | null;
+    readonly p90: number | null;
+    readonly p99: number | null;
+    readonly max: number | null;
+  };
+}

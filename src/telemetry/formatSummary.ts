@@ -1,0 +1,72 @@
+import type { Snapshot } from './Snapshot.js';
+
+/** A snapshot for people: a few aligned lines, without those that have nothing to say. No line end at the end. */
+export function formatSummary(snapshot: Snapshot): string {
+  const { rows, attempts, tokens, latency_ms: latency } = snapshot;
+  const lines: [string, string][] = [
+    [
+      'rows',
+      `${whole(rows.total)}: ${whole(rows.ok)} ok, ${whole(rows.failed)} failed${list(snapshot.failures)} ` +
+        `in ${duration(snapshot.elapsed_s)} (${whole(snapshot.rows_per_second)}/s)`,
+    ],
+  ];
+  if (rows.reused > 0) lines.push(['reused', `${whole(rows.reused)} rows${list(snapshot.reused)}`]);
+  if (rows.altered > 0) lines.push(['altered', `${whole(rows.altered)} rows${list(snapshot.redactions)}`]);
+  lines.push([
+    'requests',
+    `${whole(attempts.sent)} sent, ${whole(attempts.ok)} ok, at most ${whole(attempts.peak_in_flight)} at once` +
+      (attempts.retries > 0 ? `, ${whole(attempts.retries)} retries${list(snapshot.retries)}` : '') +
+      (attempts.failovers > 0 ? `, ${whole(attempts.failovers)} failovers` : ''),
+  ]);
+  if (latency.p50 !== null) {
+    const { p50, p90, p99, max } = latency;
+    lines.push(['latency', `p50 ${time(p50)}, p90 ${time(p90)}, p99 ${time(p99)}, max ${time(max)}`]);
+  }
+  if (tokens.prompt + tokens.completion > 0) {
+    const reasoning = tokens.reasoning > 0 ? ` (${whole(tokens.reasoning)} reasoning)` : '';
+    lines.push([
+      'tokens',
+      `${whole(tokens.prompt)} in (${whole(tokens.prompt_cache_hit)} cached by the server), ` +
+        `${whole(tokens.completion)} out${reasoning}`,
+    ]);
+  }
+  if (attempts.sent > 0 || rows.unknown_cost > 0) {
+    const unknown = rows.unknown_cost > 0 ? `, without ${whole(rows.unknown_cost)} rows of unknown cost` : '';
+    lines.push(['cost', `$${money(snapshot.cost_usd)}${unknown}`]);
+  }
+  return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');
+}
+
+/** 1,234,567: grouped alike wherever it runs. */
+function whole(value: number): string {
+  const text = value < 10 && !Number.isInteger(value) ? value.toFixed(1) : Math.round(value).toString();
+  return text.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** ` (timeout 3, rate_limited 1)`, most frequent first. */
+function list(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  return entries.length === 0
+    ? ''
+    : ` (${entries.map(([name, count]) => `${name} ${whole(count)}`).join(', ')})`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = `${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
+  return minutes < 60
+    ? `${minutes} min ${rest}`
+    : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+function time(milliseconds: number | null): string {
+  if (milliseconds === null) return '-';
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** Two decimals from a dollar up, below it as many as show three digits that count. */
+function money(usd: number): string {
+  if (usd === 0 || usd >= 1) return usd.toFixed(2);
+  return usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))));
+}
