@@ -1,0 +1,136 @@
+import type { Observable, OperatorFunction, SchedulerLike } from 'rxjs';
+import { createFlights, type Flights } from '../src/engine/flights.js';
+import { requestKey } from '../src/text/requestKey.js';
+import type { CacheStore } from '../src/types/CacheStore.js';
+import type { CallObserver } from '../src/types/CallEvent.js';
+import type { Limiter } from '../src/types/Limiter.js';
+import type { Outcome } from '../src/types/Outcome.js';
+import type { Prompt } from '../src/types/Prompt.js';
+import type { Delta, Reply } from '../src/types/Reply.js';
+import type { Route } from '../src/types/Route.js';
+import { type CacheLookupOptions, cacheLookup } from './cacheLookup.js';
+import { catchFailure } from './catchFailure.js';
+import { type CoalesceOptions, coalesce } from './coalesce.js';
+import { collectReply } from './collectReply.js';
+import { concurrentMap } from './concurrentMap.js';
+import { type DeadlineOptions, deadline } from './deadline.js';
+import { type FailoverOptions, failover } from './failover.js';
+import { attemptWith } from './internal/attemptWith.js';
+import { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
+
+/** What {@link complete} needs of a client. */
+export interface CompleteClient {
+  readonly routes: readonly Route[];
+  readonly observe?: CallObserver;
+}
+
+/** Options of {@link complete}. Every part can be left out. */
+export interface CompleteOptions {
+  /** Prompts in hand at once. Default 32. */
+  readonly concurrency?: number | Observable<number>;
+  /** Ask for streams, so that the time to the first token is measured and limited. Default false. */
+  readonly stream?: boolean;
+  /** Bounds the HTTP calls of all routes together; a route's own limiter comes on top. Default none. */
+  readonly limiter?: Limiter;
+  /** Tokens to reserve for a prompt, input and expected output. Default: what the limiter has learned. */
+  readonly tokens?: (prompt: Prompt) => number;
+  /** Default 4 retries, see `retryBackoff`; `false` for none. */
+  readonly retry?: Omit<RetryBackoffOptions, 'scheduler' | 'random' | 'onRetry'> | false;
+  /** Limits of one attempt. Default `{ totalMs: 600_000 }`; `false` for none. */
+  readonly deadline?: Omit<DeadlineOptions, 'scheduler'> | false;
+  /** Limit over all attempts and waits, in milliseconds. Default none. */
+  readonly totalMs?: number;
+  /** Default none. */
+  readonly cache?: CacheStore;
+  /** Equal prompts in flight share one call. Default: among those of this operator; `false` for never. */
+  readonly flights?: Flights<Reply> | false;
+  /** Names the answer of a prompt in cache and flights. Default `requestKey(prompt)`; give it the client's model. */
+  readonly key?: (prompt: Prompt) => string;
+  /** Told of retries, failovers, look-ups and waits. Default: the client's. */
+  readonly observe?: CallObserver;
+  /** Of the back-off, from 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Default `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * On the stream: each prompt through the whole stack, in the order in which a call has to meet it: cache look-up,
+ * coalescing, total deadline, retries, and for every attempt a route, a permit, its deadline, the request.
+ *
+ * ```text
+ * prompts    a-b-a---|
+ * calls      ---r|
+ *              ---r|
+ * outcomes   ---A-B--A|       the second `a` came from the cache, or from the first
+ * ```
+ *
+ * Holds:   the prompts that wait for their turn; a pull-driven source stops feeding it.
+ * Errors:  what goes wrong with a prompt is its Failure; only an account that every further call would fail on
+ *          ends the stream.
+ * Cancels: unsubscribing aborts every request and wakes every wait.
+ */
+export function complete(
+  client: CompleteClient,
+  options: CompleteOptions = {},
+): OperatorFunction<Prompt, Outcome> {
+  const { concurrency = 32, stream = false, limiter, tokens, totalMs, cache, scheduler } = options;
+  const { key = requestKey, observe = client.observe } = options;
+  const flights = options.flights === false ? undefined : (options.flights ?? createFlights<Reply>());
+  const named = cache !== undefined || flights !== undefined;
+
+  // What does not depend on the prompt is built once, not for every prompt.
+  const clock = scheduler === undefined ? {} : { scheduler };
+  const limits = options.deadline === false ? {} : (options.deadline ?? { totalMs: 600_000 });
+  const parts = { limiter, limits, observe, clock };
+  const whole = attemptWith<Reply>(parts);
+  const streamed = attemptWith<Delta>(parts);
+  const collect = collectReply();
+  const repeat = retryBackoff<Reply>(retryOptions(options, observe));
+  const limitTotal = deadline<Reply>({ ...clock, ...(totalMs !== undefined && { totalMs }) });
+  const told = observe === undefined ? {} : listeners(observe);
+  const lookup = { ...told, form: 'reply' } as const;
+
+  return concurrentMap(
+    (prompt) => {
+      const reserved = tokens?.(prompt);
+      const ask = (route: Route) =>
+        stream
+          ? collect(streamed(route.stream(prompt), route, reserved))
+          : whole(route.call(prompt), route, reserved);
+      let reply = repeat(failover(client.routes, ask, told));
+      if (totalMs !== undefined) reply = limitTotal(reply);
+      if (named) {
+        const name = key(prompt);
+        if (flights !== undefined) reply = coalesce(flights, name, told)(reply);
+        if (cache !== undefined) reply = cacheLookup<Reply>(cache, name, lookup)(reply);
+      }
+      return catchFailure(prompt)(reply);
+    },
+    { concurrency },
+  );
+}
+
+function retryOptions(
+  { retry = {}, totalMs, random, scheduler }: CompleteOptions,
+  observe: CallObserver | undefined,
+): RetryBackoffOptions {
+  return {
+    ...(totalMs !== undefined && { totalMs }),
+    ...(retry === false ? { maxRetries: 0 } : retry),
+    ...(random !== undefined && { random }),
+    ...(scheduler !== undefined && { scheduler }),
+    ...(observe !== undefined && {
+      onRetry: (reason, delayMs) => observe({ type: 'retry', reason, delayMs }),
+    }),
+  };
+}
+
+/** The events of the call operators, told to one observer. */
+function listeners(observe: CallObserver): FailoverOptions & CoalesceOptions & CacheLookupOptions<Reply> {
+  return {
+    onFailover: (from, to, { code }) => observe({ type: 'failover', from, to, reason: code }),
+    onJoin: () => observe({ type: 'cache-lookup', tier: 'coalesced', result: 'hit' }),
+    onLookup: (tier, result) => observe({ type: 'cache-lookup', tier, result }),
+  };
+}
