@@ -28,6 +28,8 @@ export class Delivery {
   readonly #breakOff: (how: 'close' | 'reset') => void;
   readonly #start = performance.now();
   #firstAt: number;
+  /** Whether the first token would come after `maxWaitMs`. */
+  readonly #waitsTooLong: boolean;
   #perTokenMs: number;
   #sent = 0;
   #mishapAt: number;
@@ -51,9 +53,10 @@ export class Delivery {
     const { faults, random } = state;
     let firstMs = random.lognormal(faults.firstTokenMs, faults.firstTokenSigma);
     this.#perTokenMs = random.lognormal(faults.perTokenMs, faults.perTokenSigma);
+    if (mishap === 'stallBeforeAnswer') firstMs += faults.stallMs ?? Number.POSITIVE_INFINITY;
+    this.#waitsTooLong = firstMs > faults.maxWaitMs;
     // A whole answer is there when its last token is.
     if (!answer.stream) firstMs += this.#perTokenMs * answer.completionTokens;
-    if (mishap === 'stallBeforeAnswer') firstMs += faults.stallMs ?? Number.POSITIVE_INFINITY;
     this.#firstAt = this.#start + firstMs;
     this.#nextKeepAlive =
       faults.keepAliveIntervalMs > 0 ? this.#start + faults.keepAliveIntervalMs : Number.POSITIVE_INFINITY;
@@ -96,16 +99,18 @@ export class Delivery {
     const response = this.#response;
     const { pieces } = this.#answer;
     const text = pieces.length === 1 ? pieces[0]! : pieces.join('');
-    const encoding = acceptedEncoding(this.#request, this.#state.faults.compression);
-    response.writeHead(200, this.#head(encoding));
-    if (encoding !== 'none') {
-      response.end(encoding === 'gzip' ? gzipSync(text) : brotliCompressSync(text, fastBrotli));
+    const compression = acceptedEncoding(this.#request, this.#state.faults.compression);
+    response.writeHead(200, this.#head(compression));
+    if (compression !== 'none') {
+      response.end(compression === 'gzip' ? gzipSync(text) : brotliCompressSync(text, fastBrotli));
     } else if (text === '' || this.#request.httpVersionMinor === 0) {
       response.end(text);
     } else {
       // The chunk is framed here, so that head and body leave in one write: a third of Node's cost for it.
       response.chunkedEncoding = false;
-      response.end(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n0\r\n\r\n`);
+      const bytes = Buffer.byteLength(text);
+      const encoding = bytes === text.length ? 'latin1' : 'utf8';
+      response.end(`${bytes.toString(16)}\r\n${text}\r\n0\r\n\r\n`, encoding);
     }
   }
 
@@ -149,15 +154,15 @@ export class Delivery {
   };
 
   #wait(now: number): void {
-    const { maxWaitMs } = this.#state.faults;
-    const lastAt = this.#start + maxWaitMs;
+    const { maxWaitMs, keepAliveIntervalMs } = this.#state.faults;
+    const lastAt = this.#waitsTooLong ? this.#start + maxWaitMs : Number.POSITIVE_INFINITY;
     if (now >= lastAt) {
       this.#breakOff('close');
       return;
     }
     if (now >= this.#nextKeepAlive) {
       this.#open().write(this.#answer.stream ? ': keep-alive\n\n' : '\n');
-      this.#nextKeepAlive = now + this.#state.faults.keepAliveIntervalMs;
+      this.#nextKeepAlive = now + keepAliveIntervalMs;
     }
     this.#plan(Math.min(this.#firstAt, this.#nextKeepAlive, lastAt) - now);
   }

@@ -22,7 +22,11 @@ export function parseStrict<S extends z.ZodObject>(schema: S, input: unknown, wh
     (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
     input,
   );
-  throw new ConfigError(`expected ${path}: ${issue.message}, got ${JSON.stringify(got) ?? 'nothing'}`);
+  // "Too small: expected number to be >=0", "Invalid input: expected number, received string"
+  const wanted = /expected (?:(?:number|string) to be )?(.*?)(?:, received .*)?$/.exec(issue.message)?.[1];
+  throw new ConfigError(
+    `expected ${path} to be ${wanted ?? issue.message}, got ${JSON.stringify(got) ?? 'nothing'}`,
+  );
 }
 
 /** The name with the smallest edit distance, case aside. */

@@ -64,7 +64,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return answerControl(request, response, path, { stats, setFaults, faults: () => state.faults });
     receive(state, endpoints, request, response, path);
   });
+  // Node's own limits would cut connections that a client opened early and has not used yet.
   server.requestTimeout = 0;
+  server.headersTimeout = 0;
   server.on('connection', (socket) => {
     state.counts.now.connections++;
     state.counts.now.openConnections++;
@@ -192,9 +194,9 @@ function receive(
 /** The gate stands before the paths: without a key even a wrong path is 401. */
 function keyRefusal(state: SimulatorState, authorization: string | undefined): ErrorReply | null {
   if (authorization === undefined || authorization === '') return missingKey;
-  if (state.keys === null) return null;
-  const key = authorization.replace(/^bearer\s+/i, '');
-  return state.keys.has(key) ? null : wrongKey(key);
+  const key = authorization.replace(/^bearer\b\s*/i, '');
+  if (state.keys === null && key !== '') return null;
+  return state.keys?.has(key) ? null : wrongKey(key);
 }
 
 function balance(state: SimulatorState): ErrorReply {
