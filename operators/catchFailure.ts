@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
 import { answerOf } from '../src/engine/answerOf.js';
 import { endsRun } from '../src/engine/endsRun.js';
 import { failureOf } from '../src/engine/failureOf.js';
@@ -24,22 +24,42 @@ import { subscriberOf } from './internal/subscriberOf.js';
  */
 export function catchFailure(prompt: Prompt): OperatorFunction<Reply, Outcome> {
   return (source) =>
-    new Observable<Outcome>((destination) => {
-      const call = subscriberOf<Reply>({
-        next: (reply) => destination.next(answerOf(prompt, reply)),
-        error: (error) => {
-          if (endsRun(error)) {
-            destination.error(error);
-            return;
-          }
-          // The call is torn down before the row goes on its way: whoever counts permits sees them returned.
-          call.unsubscribe();
-          destination.next(failureOf(prompt, error));
-          destination.complete();
-        },
-        complete: () => destination.complete(),
-      });
-      destination.add(call);
-      source.subscribe(call);
-    });
+    new Observable<Outcome>((destination) => new Catching(prompt, destination).start(source));
+}
+
+/** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
+class Catching implements Observer<Reply> {
+  readonly #prompt: Prompt;
+  readonly #destination: Subscriber<Outcome>;
+  #call: Subscriber<Reply> | undefined;
+
+  constructor(prompt: Prompt, destination: Subscriber<Outcome>) {
+    this.#prompt = prompt;
+    this.#destination = destination;
+  }
+
+  start(source: Observable<Reply>): void {
+    this.#call = subscriberOf<Reply>(this);
+    this.#destination.add(this.#call);
+    source.subscribe(this.#call);
+  }
+
+  next(reply: Reply): void {
+    this.#destination.next(answerOf(this.#prompt, reply));
+  }
+
+  error(error: unknown): void {
+    if (endsRun(error)) {
+      this.#destination.error(error);
+      return;
+    }
+    // The call is torn down before its row goes on: whoever counts permits sees them returned.
+    this.#call?.unsubscribe();
+    this.#destination.next(failureOf(this.#prompt, error));
+    this.#destination.complete();
+  }
+
+  complete(): void {
+    this.#destination.complete();
+  }
 }

@@ -43,7 +43,7 @@ export function coalesce<T>(
       }
       const flight = flights.open(key);
       const call = subscriberOf<T>(flight);
-      flight.abort = () => call.unsubscribe();
+      flight.call = call;
       destination.add(flight.board(destination));
       source.subscribe(call);
     });

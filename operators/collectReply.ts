@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
 import { CallError } from '../src/errors/CallError.js';
 import type { Delta, Reply } from '../src/types/Reply.js';
 import { subscriberOf } from './internal/subscriberOf.js';
@@ -18,26 +18,40 @@ import { subscriberOf } from './internal/subscriberOf.js';
  *           `retryBackoff` and `failover` may repeat a stream that broke half-way.
  */
 export function collectReply(): OperatorFunction<Delta, Reply> {
-  return (source) =>
-    new Observable<Reply>((destination) => {
-      let ended = false;
-      const call = subscriberOf<Delta>({
-        next: (delta) => {
-          if (delta.type !== 'end' || ended) return;
-          ended = true;
-          destination.next(delta.reply);
-        },
-        error: (error) => destination.error(error),
-        complete: () => {
-          if (ended) destination.complete();
-          else {
-            destination.error(
-              new CallError('the stream stopped before its end', { code: 'stream_cut', retryable: true }),
-            );
-          }
-        },
-      });
-      destination.add(call);
-      source.subscribe(call);
-    });
+  return (source) => new Observable<Reply>((destination) => new Collecting(destination).start(source));
+}
+
+/** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
+class Collecting implements Observer<Delta> {
+  readonly #destination: Subscriber<Reply>;
+  #ended = false;
+
+  constructor(destination: Subscriber<Reply>) {
+    this.#destination = destination;
+  }
+
+  start(source: Observable<Delta>): void {
+    const call = subscriberOf<Delta>(this);
+    this.#destination.add(call);
+    source.subscribe(call);
+  }
+
+  next(delta: Delta): void {
+    if (delta.type !== 'end' || this.#ended) return;
+    this.#ended = true;
+    this.#destination.next(delta.reply);
+  }
+
+  error(error: unknown): void {
+    this.#destination.error(error);
+  }
+
+  complete(): void {
+    if (this.#ended) this.#destination.complete();
+    else this.#destination.error(streamCut());
+  }
+}
+
+function streamCut(): CallError {
+  return new CallError('the stream stopped before its end', { code: 'stream_cut', retryable: true });
 }

@@ -2,7 +2,9 @@ import {
   asyncScheduler,
   type MonoTypeOperatorFunction,
   Observable,
+  type Observer,
   type SchedulerLike,
+  type Subscriber,
   type Subscription,
 } from 'rxjs';
 import { addAttempts, attemptsOf, withAttempts } from '../src/engine/attempts.js';
@@ -43,60 +45,93 @@ export interface RetryBackoffOptions extends RetryPolicy {
  *           prompts it would begin the whole batch again.
  */
 export function retryBackoff<T>(options: RetryBackoffOptions = {}): MonoTypeOperatorFunction<T> {
-  const { maxRetries = 4, totalMs, onPartial = 'error', scheduler = asyncScheduler } = options;
-  const { shouldRetry = isRetryable, onRetry, random = Math.random } = options;
-  expectNumber('maxRetries', maxRetries, { min: 0 });
+  expectNumber('maxRetries', options.maxRetries, { min: 0 });
   expectNumber('initialDelayMs', options.initialDelayMs, { min: 0 });
   expectNumber('networkDelayMs', options.networkDelayMs, { min: 0 });
   expectNumber('maxDelayMs', options.maxDelayMs, { min: 0 });
-  expectNumber('totalMs', totalMs, { min: 0 });
+  expectNumber('totalMs', options.totalMs, { min: 0 });
+  return (source) => new Observable<T>((destination) => new Retrying(source, destination, options).start());
+}
 
-  return (source) =>
-    new Observable<T>((destination) => {
-      const startedAt = totalMs === undefined ? 0 : scheduler.now();
-      let retries = 0;
-      let attempts = 0;
-      let passed = false;
-      let wait: Subscription | undefined;
+/** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
+class Retrying<T> implements Observer<T> {
+  readonly #source: Observable<T>;
+  readonly #destination: Subscriber<T>;
+  readonly #options: RetryBackoffOptions;
+  readonly #startedAt: number;
+  #call: Subscriber<T> | undefined;
+  #wait: Subscription | undefined;
+  #retries = 0;
+  #attempts = 0;
+  #passed = false;
 
-      const fail = (error: unknown) => {
-        const last = attempts === 0 ? error : withAttempts(error, attempts + attemptsOf(error));
-        if (retries >= maxRetries || (passed && onPartial === 'error')) return destination.error(last);
-        try {
-          if (!shouldRetry(error)) return destination.error(last);
-          const delayMs = backoffDelay(options, retries, error, random);
-          if (totalMs !== undefined && scheduler.now() - startedAt + delayMs > totalMs) {
-            return destination.error(last);
-          }
-          onRetry?.(errorCode(error), delayMs, error);
-          retries++;
-          attempts += attemptsOf(error);
-          wait = scheduler.schedule(start, delayMs);
-        } catch (thrown) {
-          destination.error(thrown);
-        }
-      };
+  constructor(source: Observable<T>, destination: Subscriber<T>, options: RetryBackoffOptions) {
+    this.#source = source;
+    this.#destination = destination;
+    this.#options = options;
+    this.#startedAt = options.totalMs === undefined ? 0 : this.#scheduler.now();
+  }
 
-      const start = () => {
-        const call = subscriberOf<T>({
-          next: (value) => {
-            passed = true;
-            destination.next(attempts === 0 ? value : addAttempts(value, attempts));
-          },
-          error: (error) => {
-            // Its permit and its socket go back before the wait, not after the next try.
-            call.unsubscribe();
-            fail(error);
-          },
-          complete: () => destination.complete(),
-        });
-        destination.add(call);
-        source.subscribe(call);
-      };
+  start(): void {
+    this.#call = subscriberOf<T>(this);
+    this.#destination.add(this.#call);
+    this.#source.subscribe(this.#call);
+  }
 
-      start();
-      return () => wait?.unsubscribe();
-    });
+  next(value: T): void {
+    this.#passed = true;
+    this.#destination.next(this.#attempts === 0 ? value : addAttempts(value, this.#attempts));
+  }
+
+  complete(): void {
+    this.#destination.complete();
+  }
+
+  error(error: unknown): void {
+    // Its permit and its socket go back before the wait, not after the next try.
+    this.#call?.unsubscribe();
+    try {
+      const delayMs = this.#delayAfter(error);
+      if (delayMs === undefined) {
+        const last = this.#attempts === 0 ? error : withAttempts(error, this.#attempts + attemptsOf(error));
+        this.#destination.error(last);
+        return;
+      }
+      this.#options.onRetry?.(errorCode(error), delayMs, error);
+      this.#retries++;
+      this.#attempts += attemptsOf(error);
+      this.#waitFor(delayMs);
+    } catch (thrown) {
+      this.#destination.error(thrown);
+    }
+  }
+
+  get #scheduler(): SchedulerLike {
+    return this.#options.scheduler ?? asyncScheduler;
+  }
+
+  /** `undefined`: not again. */
+  #delayAfter(error: unknown): number | undefined {
+    const {
+      maxRetries = 4,
+      onPartial,
+      shouldRetry = isRetryable,
+      totalMs,
+      random = Math.random,
+    } = this.#options;
+    if (this.#retries >= maxRetries || (this.#passed && onPartial !== 'restart')) return undefined;
+    if (!shouldRetry(error)) return undefined;
+    const delayMs = backoffDelay(this.#options, this.#retries, error, random);
+    if (totalMs === undefined) return delayMs;
+    return this.#scheduler.now() - this.#startedAt + delayMs > totalMs ? undefined : delayMs;
+  }
+
+  #waitFor(delayMs: number): void {
+    // The one before has fired; a call that is tried for ever must not collect them.
+    if (this.#wait !== undefined) this.#destination.remove(this.#wait);
+    this.#wait = this.#scheduler.schedule(() => this.start(), delayMs);
+    this.#destination.add(this.#wait);
+  }
 }
 
 function isRetryable(error: unknown): boolean {

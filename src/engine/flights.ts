@@ -1,20 +1,12 @@
 import type { Reply } from '../types/Reply.js';
 import { asReused } from './asReused.js';
-import { attemptsOf, withAttempts } from './attempts.js';
+import { withAttempts } from './attempts.js';
 
 /** Somebody who waits for a call. */
 export interface Passenger<T> {
   next(value: T): void;
   error(error: unknown): void;
   complete(): void;
-}
-
-/** A passenger's place: how far it has come, and whether the call is its own. */
-interface Seat<T> {
-  readonly passenger: Passenger<T>;
-  position: number;
-  pays: boolean;
-  left: boolean;
 }
 
 /** The calls that are in flight, by key. One object for each kind of value: a stream cannot join a whole answer. */
@@ -31,58 +23,99 @@ export interface Flights<T> {
  * of them pays: the first, or the eldest that is left; the others' replies are marked `coalesced`.
  */
 export class Flight<T> implements Passenger<T> {
-  /** Aborts the call; called when the last passenger leaves before the end. */
-  abort: () => void = () => {};
-  readonly #log: T[] = [];
-  readonly #seats = new Set<Seat<T>>();
-  readonly #close: () => void;
+  /** The call, to be aborted when the last passenger leaves before the end. */
+  call: { unsubscribe(): void } | undefined;
+  readonly log: T[] = [];
+  readonly #key: string;
+  readonly #flights: Map<string, Flight<T>>;
+  // Those who leave stay in it, marked: the list is walked while it changes, and a flight is short.
+  readonly #seats: Seat<T>[] = [];
+  #aboard = 0;
 
-  constructor(close: () => void) {
-    this.#close = close;
+  constructor(key: string, flights: Map<string, Flight<T>>) {
+    this.#key = key;
+    this.#flights = flights;
+    flights.set(key, this);
   }
 
-  /** Takes a place and hands out what has come so far; returns how to leave it. */
-  board(passenger: Passenger<T>): () => void {
-    const seat: Seat<T> = { passenger, position: 0, pays: this.#seats.size === 0, left: false };
-    this.#seats.add(seat);
-    this.#serve(seat);
-    return () => this.#leave(seat);
+  /** Takes a place and hands out what has come so far; to leave is to unsubscribe. */
+  board(passenger: Passenger<T>): { unsubscribe(): void } {
+    const seat = new Seat(this, passenger, this.#aboard === 0);
+    this.#seats.push(seat);
+    this.#aboard++;
+    seat.serve();
+    return seat;
   }
 
   next(value: T): void {
-    this.#log.push(value);
-    // A Set may change while it is walked: who has left is skipped, who comes in has been served.
-    for (const seat of this.#seats) this.#serve(seat);
+    this.log.push(value);
+    // Whoever comes in meanwhile has been served already.
+    for (let index = 0; index < this.#seats.length; index++) this.#seats[index]?.serve();
   }
 
   error(error: unknown): void {
     this.#close();
-    for (const seat of this.#seats) {
-      seat.passenger.error(seat.pays || attemptsOf(error) === 0 ? error : withAttempts(error, 0));
-    }
+    for (const seat of this.#seats) seat.fail(error);
   }
 
   complete(): void {
     this.#close();
-    for (const seat of this.#seats) seat.passenger.complete();
+    for (const seat of this.#seats) seat.complete();
   }
 
-  // By position and not by value, so that a value which arrives while another is handed out keeps its place.
-  #serve(seat: Seat<T>): void {
-    while (!seat.left && seat.position < this.#log.length) {
-      const value = this.#log[seat.position++] as T;
-      seat.passenger.next(seat.pays ? value : asReused(value, 'coalesced'));
+  /** Called by the seat that is given up, once. */
+  leave(seat: Seat<T>): void {
+    this.#aboard--;
+    if (this.#aboard === 0) {
+      this.#close();
+      this.call?.unsubscribe();
+    } else if (seat.pays) {
+      const eldest = this.#seats.find(({ left }) => !left);
+      if (eldest !== undefined) eldest.pays = true;
     }
   }
 
-  #leave(seat: Seat<T>): void {
-    seat.left = true;
-    if (!this.#seats.delete(seat)) return;
-    const eldest = seat.pays ? this.#seats.values().next().value : undefined;
-    if (eldest !== undefined) eldest.pays = true;
-    if (this.#seats.size > 0) return;
-    this.#close();
-    this.abort();
+  #close(): void {
+    // The key may belong to a later flight by now.
+    if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
+  }
+}
+
+/** A passenger's place: how far it has come, and whether the call is its own. */
+class Seat<T> {
+  readonly #passenger: Passenger<T>;
+  readonly #flight: Flight<T>;
+  pays: boolean;
+  left = false;
+  #position = 0;
+
+  constructor(flight: Flight<T>, passenger: Passenger<T>, pays: boolean) {
+    this.#flight = flight;
+    this.#passenger = passenger;
+    this.pays = pays;
+  }
+
+  /** By position and not by value, so that a value which arrives while another is handed out keeps its place. */
+  serve(): void {
+    const { log } = this.#flight;
+    while (!this.left && this.#position < log.length) {
+      const value = log[this.#position++] as T;
+      this.#passenger.next(this.pays ? value : asReused(value, 'coalesced'));
+    }
+  }
+
+  complete(): void {
+    if (!this.left) this.#passenger.complete();
+  }
+
+  fail(error: unknown): void {
+    if (!this.left) this.#passenger.error(this.pays ? error : withAttempts(error, 0));
+  }
+
+  unsubscribe(): void {
+    if (this.left) return;
+    this.left = true;
+    this.#flight.leave(this);
   }
 }
 
@@ -94,13 +127,6 @@ export function createFlights<T = Reply>(): Flights<T> {
       return flights.size;
     },
     get: (key) => flights.get(key),
-    open(key) {
-      const flight: Flight<T> = new Flight(() => {
-        // Its key may belong to a later flight by now.
-        if (flights.get(key) === flight) flights.delete(key);
-      });
-      flights.set(key, flight);
-      return flight;
-    },
+    open: (key) => new Flight(key, flights),
   };
 }

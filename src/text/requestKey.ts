@@ -32,15 +32,14 @@ export function requestKey(
   return hash('sha256', text);
 }
 
+/** What names the model (it stands in the key already) or says how the answer travels. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['model', 'stream', 'stream_options']);
+
 /** The parameters as they are sent: `own` over `defaults`, without those that don't change the answer. */
 function paramsJson(defaults: Params | undefined, own: Params | undefined): string {
-  if (defaults === undefined && own === undefined) return '{}';
-  // Model stands in the key already, wherever it came from.
-  return canonicalJson({
-    ...defaults,
-    ...own,
-    model: undefined,
-    stream: undefined,
-    stream_options: undefined,
-  }) as string;
+  const params: Record<string, unknown> = {};
+  // Not by spread, which costs three times as much.
+  for (const key in defaults) if (!LEFT_OUT.has(key)) params[key] = defaults[key];
+  for (const key in own) if (!LEFT_OUT.has(key)) params[key] = own[key];
+  return canonicalJson(params) as string;
 }
