@@ -146,6 +146,7 @@ export class Exchange {
 
   #breakOff(how: 'close' | 'reset'): void {
     this.#broken = true;
+    this.#state.counts.now.brokenBySimulator++;
     const { socket } = this.#request;
     if (how === 'reset') socket.resetAndDestroy();
     else socket.destroy();
@@ -168,7 +169,8 @@ export class Exchange {
       if (faults.closeAfterRequests !== null) this.#wear(faults.closeAfterRequests);
       return;
     }
-    if (this.#broken || severed !== this.#severed) counts.now.brokenBySimulator++;
+    if (this.#broken) return;
+    if (severed !== this.#severed) counts.now.brokenBySimulator++;
     else counts.now.cancelledByClient++;
   };
 }
