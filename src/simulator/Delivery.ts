@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib';
+import type { Writable } from 'node:stream';
+import { acceptedEncoding, compressing, compressWhole } from './compression.js';
 import { eventStream } from './ResponseHeaders.js';
 import type { Mishap } from './SimulatorFaults.js';
 import type { SimulatorState } from './SimulatorState.js';
@@ -10,11 +11,6 @@ export interface ReadyAnswer {
   readonly pieces: readonly string[];
   readonly stream: boolean;
   readonly completionTokens: number;
-}
-
-interface Outlet {
-  write(text: string): unknown;
-  end(): unknown;
 }
 
 /** Sends one answer, in time and with its mishap. Everything stops when `stop` is called. */
@@ -33,7 +29,7 @@ export class Delivery {
   #perTokenMs: number;
   #sent = 0;
   #mishapAt: number;
-  #outlet: Outlet | null = null;
+  #outlet: Writable | null = null;
   #timer: NodeJS.Timeout | null = null;
   #nextKeepAlive: number;
 
@@ -102,7 +98,7 @@ export class Delivery {
     const compression = acceptedEncoding(this.#request, this.#state.faults.compression);
     response.writeHead(200, this.#head(compression));
     if (compression !== 'none') {
-      response.end(compression === 'gzip' ? gzipSync(text) : brotliCompressSync(text, fastBrotli));
+      response.end(compressWhole(compression, text));
     } else if (text === '' || this.#request.httpVersionMinor === 0) {
       response.end(text);
     } else {
@@ -114,7 +110,7 @@ export class Delivery {
     }
   }
 
-  #open(): Outlet {
+  #open(): Writable {
     if (this.#outlet !== null) return this.#outlet;
     const encoding = acceptedEncoding(this.#request, this.#state.faults.compression);
     this.#response.writeHead(200, this.#head(encoding));
@@ -203,27 +199,4 @@ function applyMishap(answer: ReadyAnswer, mishap: Mishap | null): [ReadyAnswer, 
     return [{ ...answer, pieces: [whole.slice(0, half), whole.slice(half)] }, 1];
   }
   return [answer, Math.max(1, answer.pieces.length >> 1)];
-}
-
-const fastBrotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-
-function acceptedEncoding(request: IncomingMessage, wanted: 'none' | 'gzip' | 'br'): 'none' | 'gzip' | 'br' {
-  if (wanted === 'none') return 'none';
-  const accepted = String(request.headers['accept-encoding'] ?? '').split(',');
-  const found = accepted.some((one) => {
-    const [name = '', quality = ''] = one.split(';').map((part) => part.trim());
-    return name === wanted && !/^q=0(\.0*)?$/.test(quality);
-  });
-  return found ? wanted : 'none';
-}
-
-/** Compresses and flushes each write, so that an event is readable when it arrives. */
-function compressing(encoding: 'gzip' | 'br', response: ServerResponse): Outlet {
-  const stream =
-    encoding === 'gzip'
-      ? createGzip({ flush: constants.Z_SYNC_FLUSH })
-      : createBrotliCompress({ ...fastBrotli, flush: constants.BROTLI_OPERATION_FLUSH });
-  response.once('close', () => stream.destroy());
-  stream.pipe(response);
-  return stream;
 }

@@ -45,6 +45,7 @@ export class Exchange {
     this.#path = path;
     this.#severed = state.severed;
     state.counts.begin();
+    state.wear.begin(request.socket);
     response.on('close', this.#close);
   }
 
@@ -152,21 +153,13 @@ export class Exchange {
     else socket.destroy();
   }
 
-  /** Counts the request on its connection, and closes one that has served its number. */
-  #wear(limit: number): void {
-    const { socket } = this.#request;
-    const served = (this.#state.served.get(socket) ?? 0) + 1;
-    this.#state.served.set(socket, served);
-    if (served >= limit) socket.end();
-  }
-
   readonly #close = (): void => {
-    const { counts, severed, faults } = this.#state;
+    const { counts, severed, faults, wear } = this.#state;
     counts.now.inFlight--;
     if (this.#holdsPermit) this.#state.admitted--;
     this.#delivery?.stop();
     if (this.#response.writableFinished) {
-      if (faults.closeAfterRequests !== null) this.#wear(faults.closeAfterRequests);
+      wear.end(this.#request.socket, faults);
       return;
     }
     if (this.#broken) return;

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { ConnectionWear } from './ConnectionWear.js';
 import type { Composer } from './composeChat.js';
 import type { ResponseHeaders } from './ResponseHeaders.js';
 import type { SeededRandom } from './SeededRandom.js';
@@ -16,8 +16,7 @@ export interface SimulatorState {
   readonly random: SeededRandom;
   readonly counts: SimulatorCounts;
   readonly headers: ResponseHeaders;
-  /** Requests answered on each connection, counted while `closeAfterRequests` is set. */
-  readonly served: WeakMap<Socket, number>;
+  readonly wear: ConnectionWear;
   faults: SimulatorFaults;
   mishaps: readonly (readonly [upTo: number, mishap: Mishap])[];
   /** Requests admitted under `maxInFlight` and not yet answered to the last byte. */

@@ -1,5 +1,6 @@
-import { type ErrorReply, unreadableJson, wrongShape, wrongValue } from './ErrorReply.js';
-import { readLikeSerde, serdePlace } from './serdeJson.js';
+import { chatShapeError } from './chatShapeError.js';
+import { type ErrorReply, wrongValue } from './ErrorReply.js';
+import { type Fields, parseJson } from './parseJson.js';
 
 /** A chat request that the service would accept. */
 export interface ChatRequest {
@@ -22,9 +23,6 @@ export interface ChatRequest {
   readonly userId: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const roles = ['system', 'user', 'assistant', 'tool', 'latest_reminder'];
 const noStop: readonly string[] = [];
 const maxOutputTokens = 393_216;
 const maxContextTokens = 1_048_565;
@@ -34,99 +32,7 @@ export function readChatRequest(body: string, models: ReadonlyMap<string, string
   const parsed = parseJson(body);
   if (!('fields' in parsed)) return parsed;
   const { fields } = parsed;
-  const shape = shapeError(body, fields);
-  return shape ?? readFields(fields, models);
-}
-
-/** Parses a body as JSON; on failure, the refusal in the words of the service's reader. */
-export function parseJson(body: string): { readonly fields: Fields } | ErrorReply {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return unreadableJson(readLikeSerde(body).error ?? 'expected value');
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return { fields: value as Fields };
-  return wrongShape(
-    `invalid type: ${serdeType(value)}, expected struct Request${serdePlace(body, body.trimEnd().length)}`,
-  );
-}
-
-/** The names that serde gives to JSON values. */
-function serdeType(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'sequence';
-  if (typeof value === 'object') return 'map';
-  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
-  if (typeof value === 'number')
-    return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
-  return `boolean \`${value}\``;
-}
-
-/** A field of the wrong type; the containers are named before they are read, scalars after. */
-function wrongType(body: string, path: string, value: unknown, expected: string): ErrorReply {
-  const span = readLikeSerde(body).spans.get(path);
-  const index = typeof value === 'object' && value !== null ? span?.start : span?.end;
-  return wrongShape(
-    `${path}: invalid type: ${serdeType(value)}, expected ${expected}${serdePlace(body, index ?? body.length)}`,
-  );
-}
-
-/** `field` is missing in the object at `path`. */
-export function missingField(body: string, path: string, field: string): ErrorReply {
-  const end = readLikeSerde(body).spans.get(path)?.end ?? body.length;
-  return wrongShape(`${path === '' ? '' : `${path}: `}missing field \`${field}\`${serdePlace(body, end)}`);
-}
-
-function shapeError(body: string, fields: Fields): ErrorReply | null {
-  const { messages, model, stream, stream_options: streamOptions } = fields;
-  if (messages === undefined) return missingField(body, '', 'messages');
-  if (!Array.isArray(messages)) return wrongType(body, 'messages', messages, 'a sequence');
-  for (let index = 0; index < messages.length; index++) {
-    const message: unknown = messages[index];
-    const path = `messages[${index}]`;
-    if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-      return wrongType(body, path, message, 'internally tagged enum ChatCompletionRequestMessage');
-    }
-    const { role, content } = message as Fields;
-    if (role === undefined) return missingField(body, path, 'role');
-    if (typeof role !== 'string') return wrongType(body, `${path}.role`, role, 'variant identifier');
-    if (!roles.includes(role)) {
-      const end = readLikeSerde(body).spans.get(`${path}.role`)?.end ?? body.length;
-      const known = roles.map((name) => `\`${name}\``).join(', ');
-      return wrongShape(
-        `${path}.role: unknown variant \`${role}\`, expected one of ${known}${serdePlace(body, end)}`,
-      );
-    }
-    if (role !== 'assistant' && content === undefined) return missingField(body, path, 'content');
-    if (content !== undefined && content !== null && typeof content !== 'string' && !Array.isArray(content)) {
-      return wrongType(body, `${path}.content`, content, 'a string');
-    }
-  }
-  if (model === undefined) return missingField(body, '', 'model');
-  if (typeof model !== 'string') return wrongType(body, 'model', model, 'a string');
-  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
-    return wrongType(body, 'stream', stream, 'a boolean');
-  }
-  if (streamOptions !== undefined && streamOptions !== null && typeof streamOptions !== 'object') {
-    return wrongType(body, 'stream_options', streamOptions, 'struct StreamOptions');
-  }
-  for (const name of ['temperature', 'top_p'] as const) {
-    const value = fields[name];
-    if (value !== undefined && value !== null && typeof value !== 'number') {
-      return wrongType(body, name, value, 'f32');
-    }
-  }
-  const maxTokens = fields.max_tokens;
-  if (maxTokens !== undefined && maxTokens !== null && !Number.isInteger(maxTokens)) {
-    return wrongType(body, 'max_tokens', maxTokens, 'u32');
-  }
-  const userId = fields.user_id;
-  if (userId !== undefined && userId !== null && typeof userId !== 'string') {
-    return wrongType(body, 'user_id', userId, 'a string');
-  }
-  return null;
+  return chatShapeError(body, fields) ?? readFields(fields, models);
 }
 
 function readFields(fields: Fields, models: ReadonlyMap<string, string>): ChatRequest | ErrorReply {

@@ -1,7 +1,6 @@
 import type { ErrorReply } from './ErrorReply.js';
-import { wrongShape } from './ErrorReply.js';
-import { type ChatRequest, missingField, parseJson } from './readChatRequest.js';
-import { serdePlace } from './serdeJson.js';
+import { missingField, parseJson, wrongType } from './parseJson.js';
+import type { ChatRequest } from './readChatRequest.js';
 
 /** Reads the guide's own form, `{"prompt": ...}`, as a chat of one message without thinking. */
 export function readPromptRequest(body: string): ChatRequest | ErrorReply {
@@ -9,9 +8,7 @@ export function readPromptRequest(body: string): ChatRequest | ErrorReply {
   if (!('fields' in parsed)) return parsed;
   const { prompt, max_tokens: maxTokens } = parsed.fields;
   if (prompt === undefined) return missingField(body, '', 'prompt');
-  if (typeof prompt !== 'string') {
-    return wrongShape(`prompt: invalid type, expected a string${serdePlace(body, body.length)}`);
-  }
+  if (typeof prompt !== 'string') return wrongType(body, 'prompt', prompt, 'a string');
   return {
     kind: 'chat',
     model: 'deepseek-flash',

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AnswerBook } from './AnswerBook.js';
 import { answerControl } from './answerControl.js';
+import { ConnectionWear } from './ConnectionWear.js';
 import { ContextCache } from './ContextCache.js';
-import { type ErrorReply, missingKey, unknownPath, wrongKey, wrongMethod } from './ErrorReply.js';
-import { Exchange } from './Exchange.js';
 import { ResponseHeaders } from './ResponseHeaders.js';
+import { createEndpoints, pathOf, receive } from './receive.js';
 import { SeededRandom } from './SeededRandom.js';
 import { SimulatorCounts, type SimulatorStats } from './SimulatorCounts.js';
 import { changeFaults, mishapTable, type SimulatorFaultsInput } from './SimulatorFaults.js';
@@ -23,18 +23,6 @@ export interface Simulator {
   /** Stops listening and destroys all connections. */
   close(): Promise<void>;
 }
-
-/** A path that is served. */
-interface Endpoint {
-  readonly method: 'GET' | 'POST';
-  readonly kind: 'chat' | 'prompt' | 'models' | 'balance';
-}
-
-const modelList: ErrorReply = {
-  status: 200,
-  contentType: 'application/json',
-  body: '{"object":"list","data":[{"id":"deepseek-flash","object":"model","owned_by":"deepseek"},{"id":"deepseek-v4-pro","object":"model","owned_by":"deepseek"}]}',
-};
 
 /** The names asked for and the models that serve them; two are retired and served by another. */
 const knownModels = {
@@ -64,7 +52,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return answerControl(request, response, path, { stats, setFaults, faults: () => state.faults });
     receive(state, endpoints, request, response, path);
   });
-  // Node's own limits would cut connections that a client opened early and has not used yet.
+  // Node's own limits would cut connections that a client has opened and does not use yet.
+  server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.headersTimeout = 0;
   server.on('connection', (socket) => {
@@ -93,7 +82,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const setFaults = (change: SimulatorFaultsInput) => {
     state.faults = changeFaults(state.faults, change);
     state.mishaps = mishapTable(state.faults);
-    applyToServer(server, state);
     if (change.refuseForMs === undefined) return;
     if (resumeTimer !== null) clearTimeout(resumeTimer);
     resumeTimer = null;
@@ -110,7 +98,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
   });
   const { port } = server.address() as AddressInfo;
-  applyToServer(server, state);
   if (state.faults.refuseForMs > 0) setFaults({ refuseForMs: state.faults.refuseForMs });
 
   return {
@@ -149,71 +136,10 @@ function createState(
     random,
     counts: new SimulatorCounts(),
     headers: new ResponseHeaders(random),
-    served: new WeakMap(),
+    wear: new ConnectionWear(),
     faults,
     mishaps: mishapTable(faults),
     admitted: 0,
     severed: 0,
   };
-}
-
-function createEndpoints(promptPath: string): ReadonlyMap<string, Endpoint> {
-  const endpoints = new Map<string, Endpoint>();
-  for (const base of ['', '/v1', '/beta']) {
-    endpoints.set(`${base}/chat/completions`, { method: 'POST', kind: 'chat' });
-    endpoints.set(`${base}/models`, { method: 'GET', kind: 'models' });
-    endpoints.set(`${base}/user/balance`, { method: 'GET', kind: 'balance' });
-  }
-  return endpoints.set(promptPath, { method: 'POST', kind: 'prompt' });
-}
-
-function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? '/';
-  const end = url.indexOf('?');
-  return end < 0 ? url : url.slice(0, end);
-}
-
-function receive(
-  state: SimulatorState,
-  endpoints: ReadonlyMap<string, Endpoint>,
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-): void {
-  const endpoint = endpoints.get(path);
-  const exchange = new Exchange(state, request, response, endpoint === undefined ? 'other' : path);
-  const refusal = keyRefusal(state, request.headers.authorization);
-  if (refusal !== null) exchange.reply(refusal);
-  else if (endpoint === undefined) exchange.reply(unknownPath);
-  else if (endpoint.method !== request.method) exchange.reply(wrongMethod);
-  else if (endpoint.kind === 'models') exchange.reply(modelList);
-  else if (endpoint.kind === 'balance') exchange.reply(balance(state));
-  else exchange.answer(endpoint.kind);
-}
-
-/** The gate stands before the paths: without a key even a wrong path is 401. */
-function keyRefusal(state: SimulatorState, authorization: string | undefined): ErrorReply | null {
-  if (authorization === undefined || authorization === '') return missingKey;
-  const key = authorization.replace(/^bearer\b\s*/i, '');
-  if (state.keys === null && key !== '') return null;
-  return state.keys?.has(key) ? null : wrongKey(key);
-}
-
-function balance(state: SimulatorState): ErrorReply {
-  const empty = state.faults.insufficientBalance;
-  const amounts = empty
-    ? '"total_balance":"0.00","granted_balance":"0.00","topped_up_balance":"0.00"'
-    : '"total_balance":"110.00","granted_balance":"10.00","topped_up_balance":"100.00"';
-  return {
-    status: 200,
-    contentType: 'application/json',
-    body: `{"is_available":${!empty},"balance_infos":[{"currency":"CNY",${amounts}}]}`,
-  };
-}
-
-function applyToServer(server: Server, state: SimulatorState): void {
-  const { closeIdleAfterMs } = state.faults;
-  // Zero is no limit to Node. Newer lines of it add a second of grace, which would blur the figure.
-  server.keepAliveTimeout = closeIdleAfterMs ?? 0;
-  Object.assign(server, { keepAliveTimeoutBuffer: 0 });
 }

@@ -1,0 +1,45 @@
+import type { Socket } from 'node:net';
+import type { SimulatorFaults } from './SimulatorFaults.js';
+
+interface Wear {
+  served: number;
+  idle: NodeJS.Timeout | null;
+}
+
+/**
+ * Closes kept-alive connections, unannounced, that idle too long or have served their number of requests.
+ *
+ * Node's own `keepAliveTimeout` won't do: depending on its line it adds a second of grace.
+ */
+export class ConnectionWear {
+  /** Spares the look-up as long as neither fault was ever set. */
+  #used = false;
+  readonly #wear = new WeakMap<Socket, Wear>();
+
+  /** A request came in. */
+  begin(socket: Socket): void {
+    if (!this.#used) return;
+    const wear = this.#wear.get(socket);
+    if (wear === undefined || wear.idle === null) return;
+    clearTimeout(wear.idle);
+    wear.idle = null;
+  }
+
+  /** Its answer has gone out. */
+  end(socket: Socket, { closeIdleAfterMs, closeAfterRequests }: SimulatorFaults): void {
+    if (closeIdleAfterMs === null && closeAfterRequests === null) return;
+    this.#used = true;
+    let wear = this.#wear.get(socket);
+    if (wear === undefined) {
+      wear = { served: 0, idle: null };
+      this.#wear.set(socket, wear);
+    }
+    wear.served++;
+    if (closeAfterRequests !== null && wear.served >= closeAfterRequests) {
+      socket.end();
+    } else if (closeIdleAfterMs !== null) {
+      // An idle connection must not keep the process alive.
+      wear.idle = setTimeout(() => socket.end(), closeIdleAfterMs).unref();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ErrorReply, missingKey, unknownPath, wrongKey, wrongMethod } from './ErrorReply.js';
+import { Exchange } from './Exchange.js';
+import type { SimulatorState } from './SimulatorState.js';
+
+/** A path that is served. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly kind: 'chat' | 'prompt' | 'models' | 'balance';
+}
+
+const modelList: ErrorReply = {
+  status: 200,
+  contentType: 'application/json',
+  body: '{"object":"list","data":[{"id":"deepseek-flash","object":"model","owned_by":"deepseek"},{"id":"deepseek-v4-pro","object":"model","owned_by":"deepseek"}]}',
+};
+
+/** All paths that are served. */
+export function createEndpoints(promptPath: string): ReadonlyMap<string, Endpoint> {
+  const endpoints = new Map<string, Endpoint>();
+  for (const base of ['', '/v1', '/beta']) {
+    endpoints.set(`${base}/chat/completions`, { method: 'POST', kind: 'chat' });
+    endpoints.set(`${base}/models`, { method: 'GET', kind: 'models' });
+    endpoints.set(`${base}/user/balance`, { method: 'GET', kind: 'balance' });
+  }
+  return endpoints.set(promptPath, { method: 'POST', kind: 'prompt' });
+}
+
+/** The path of a request, without its query. */
+export function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? '/';
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
+
+/** Takes a request in, passes the gate of keys and paths, and has it answered. */
+export function receive(
+  state: SimulatorState,
+  endpoints: ReadonlyMap<string, Endpoint>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): void {
+  const endpoint = endpoints.get(path);
+  const exchange = new Exchange(state, request, response, endpoint === undefined ? 'other' : path);
+  const refusal = keyRefusal(state, request.headers.authorization);
+  if (refusal !== null) exchange.reply(refusal);
+  else if (endpoint === undefined) exchange.reply(unknownPath);
+  else if (endpoint.method !== request.method) exchange.reply(wrongMethod);
+  else if (endpoint.kind === 'models') exchange.reply(modelList);
+  else if (endpoint.kind === 'balance') exchange.reply(balance(state));
+  else exchange.answer(endpoint.kind);
+}
+
+/** The gate stands before the paths: without a key even a wrong path is 401. */
+function keyRefusal(state: SimulatorState, authorization: string | undefined): ErrorReply | null {
+  if (authorization === undefined || authorization === '') return missingKey;
+  const key = authorization.replace(/^bearer\b\s*/i, '');
+  if (state.keys === null && key !== '') return null;
+  return state.keys?.has(key) ? null : wrongKey(key);
+}
+
+function balance(state: SimulatorState): ErrorReply {
+  const empty = state.faults.insufficientBalance;
+  const amounts = empty
+    ? '"total_balance":"0.00","granted_balance":"0.00","topped_up_balance":"0.00"'
+    : '"total_balance":"110.00","granted_balance":"10.00","topped_up_balance":"100.00"';
+  return {
+    status: 200,
+    contentType: 'application/json',
+    body: `{"is_available":${!empty},"balance_infos":[{"currency":"CNY",${amounts}}]}`,
+  };
+}
