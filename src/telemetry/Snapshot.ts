@@ -13,6 +13,10 @@ export interface Snapshot {
     readonly altered: number;
     /** Answers whose price or usage nobody knows; `cost_usd` is without them. */
     readonly unknown_cost: number;
+    /** Prompts that the pipeline dropped on purpose (`keep`); they have no row and are not in `total`. */
+    readonly dropped: number;
+    /** Further values of prompts that had their outcome; not written. */
+    readonly extra: number;
   };
   /** Failed rows by code. */
   readonly failures: Readonly<Record<string, number>>;

@@ -1,6 +1,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { CallEvent, CallObserver } from '../types/CallEvent.js';
 import type { Outcome } from '../types/Outcome.js';
+import type { Usage } from '../types/Usage.js';
 import type { Snapshot } from './Snapshot.js';
 
 /** Counts what a run does, for its summary and for whoever shows it while it goes on. */
@@ -9,6 +10,10 @@ export interface Tally {
   readonly observe: CallObserver;
   /** Counts a row that has been written. */
   count(outcome: Outcome): void;
+  /** Counts a prompt that left the stream on purpose and has no row. */
+  countDropped(): void;
+  /** Counts a value beyond the first that a prompt brought, which is not written. */
+  countExtra(): void;
   /** Everything so far. `nowMs` is of the clock that `startMs` was. */
   snapshot(nowMs?: number): Snapshot;
 }
@@ -16,13 +21,13 @@ export interface Tally {
 type Counts = Record<string, number>;
 
 /**
- * Makes a {@link Tally}. Tokens and money come from the attempts, since failed ones cost too; rows, reuse and
- * redactions from the outcomes.
+ * Makes a {@link Tally}. Tokens and money come from the attempts, since failed ones cost too, or from the outcomes
+ * when nobody tells of attempts; rows, reuse and redactions come from the outcomes.
  *
  * @param startMs When the run began, in milliseconds of a monotonic clock. Default now, by `performance.now`.
  */
 export function createTally(startMs = performance.now()): Tally {
-  const rows = { ok: 0, failed: 0, reused: 0, altered: 0, unknown_cost: 0 };
+  const rows = { ok: 0, failed: 0, reused: 0, altered: 0, unknown_cost: 0, dropped: 0, extra: 0 };
   const failures: Counts = counts();
   const reused: Counts = counts();
   const redactions: Counts = counts();
@@ -41,6 +46,10 @@ export function createTally(startMs = performance.now()): Tally {
       attempts.ok++;
       latency.record(Math.max(1, Math.round(latencyMs * 1000)));
     } else add(attemptErrors, outcome);
+    bill(usage, cost);
+  };
+
+  const bill = (usage: Usage | null, cost: number | null) => {
     costUsd += cost ?? 0;
     if (usage === null) return;
     tokens.prompt_cache_hit += usage.promptCacheHitTokens;
@@ -81,6 +90,8 @@ export function createTally(startMs = performance.now()): Tally {
       } else {
         rows.ok++;
         if (outcome.costUsd === null) rows.unknown_cost++;
+        // Nobody tells of attempts: what the answers say is the best there is.
+        if (attempts.sent === 0 && outcome.cached === null) bill(outcome.usage, outcome.costUsd);
         if (outcome.cached !== null) {
           rows.reused++;
           add(reused, outcome.cached);
@@ -94,6 +105,12 @@ export function createTally(startMs = performance.now()): Tally {
         any = true;
       }
       if (any) rows.altered++;
+    },
+    countDropped() {
+      rows.dropped++;
+    },
+    countExtra() {
+      rows.extra++;
     },
     snapshot(nowMs = performance.now()) {
       const elapsed = Math.max(0, nowMs - startMs) / 1000;

@@ -12,6 +12,8 @@ export function formatSummary(snapshot: Snapshot): string {
   ];
   if (rows.reused > 0) lines.push(['reused', `${whole(rows.reused)} rows${list(snapshot.reused)}`]);
   if (rows.altered > 0) lines.push(['altered', `${whole(rows.altered)} rows${list(snapshot.redactions)}`]);
+  if (rows.dropped > 0) lines.push(['dropped', `${whole(rows.dropped)} prompts, by the pipeline itself`]);
+  if (rows.extra > 0) lines.push(['extra', `${whole(rows.extra)} further values for a prompt, not written`]);
   lines.push([
     'requests',
     `${whole(attempts.sent)} sent, ${whole(attempts.ok)} ok, at most ${whole(attempts.peak_in_flight)} at once` +
@@ -30,8 +32,11 @@ export function formatSummary(snapshot: Snapshot): string {
         `${whole(tokens.completion)} out${reasoning}`,
     ]);
   }
-  if (attempts.sent > 0 || rows.unknown_cost > 0) {
-    const unknown = rows.unknown_cost > 0 ? `, without ${whole(rows.unknown_cost)} rows of unknown cost` : '';
+  if (attempts.sent > 0 || snapshot.cost_usd > 0 || rows.unknown_cost > 0) {
+    const unknown =
+      rows.unknown_cost > 0
+        ? `, without ${whole(rows.unknown_cost)} ${rows.unknown_cost === 1 ? 'row' : 'rows'} of unknown cost`
+        : '';
     lines.push(['cost', `$${money(snapshot.cost_usd)}${unknown}`]);
   }
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');

@@ -1,0 +1,94 @@
+import type { Metric, Registry } from 'prom-client';
+import { ConfigError } from '../errors/ConfigError.js';
+import { LabelSet } from './LabelSet.js';
+
+/** One line of the exposition, as a prom-client registry wants it. */
+export interface Sample {
+  readonly metricName?: string;
+  readonly labels: Readonly<Record<string, string | number>>;
+  readonly value: number;
+}
+
+/** What a family is called and which labels it has. */
+export interface FamilyOptions {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  /** Upper bounds of a histogram's buckets, rising. */
+  readonly bounds?: readonly number[];
+  /** Distinct values of each label before the rest folds into `other`. Default 50. */
+  readonly maxValues?: number;
+}
+
+const SEPARATOR = '\u0000';
+
+/**
+ * A family of series that counts in plain fields and speaks to a prom-client registry only when it is scraped:
+ * an `observe` of prom-client with three labels costs 0.42 us, a child of ours 0.02. It is what a registry asks
+ * of a metric: a name, a type, `get` and `reset`.
+ */
+export abstract class Family<C> {
+  /** Not read-only: a registry of the OpenMetrics kind takes `_total` off. */
+  name: string;
+  readonly help: string;
+  readonly aggregator = 'sum';
+  abstract readonly type: 'counter' | 'gauge' | 'histogram';
+
+  readonly #labels: readonly string[];
+  readonly #sets: readonly LabelSet[];
+  readonly #children = new Map<string, { readonly labels: Record<string, string>; readonly child: C }>();
+
+  constructor({ name, help, labels = [], maxValues = 50 }: FamilyOptions) {
+    this.name = name;
+    this.help = help;
+    this.#labels = labels;
+    this.#sets = labels.map(() => new LabelSet(maxValues));
+  }
+
+  protected abstract create(): C;
+  protected abstract samplesOf(child: C, labels: Record<string, string>): Sample[];
+
+  /** The series with these values of the labels, in their order. Keep it: it stays the same. */
+  child(...values: readonly string[]): C {
+    const folded = values.map((value, index) => this.#sets[index]?.fold(value) ?? value);
+    const key = folded.join(SEPARATOR);
+    const known = this.#children.get(key);
+    if (known !== undefined) return known.child;
+    const labels: Record<string, string> = {};
+    this.#labels.forEach((label, index) => {
+      // An empty label is the same as none to Prometheus.
+      if (folded[index] !== '') labels[label] = folded[index] as string;
+    });
+    const child = this.create();
+    this.#children.set(key, { labels, child });
+    return child;
+  }
+
+  async get() {
+    const values: Sample[] = [];
+    for (const { child, labels } of this.#children.values()) values.push(...this.samplesOf(child, labels));
+    return { name: this.name, help: this.help, type: this.type, aggregator: this.aggregator, values };
+  }
+
+  /** Forgets every series; `registry.resetMetrics` calls it. Children that somebody keeps count on unseen. */
+  reset(): void {
+    this.#children.clear();
+  }
+}
+
+/** The family of that name in `registry`, made and registered when it is not there. */
+export function familyIn<F extends Family<unknown>>(
+  registry: Registry,
+  kind: new (options: FamilyOptions) => F,
+  options: FamilyOptions,
+): F {
+  const found: unknown = registry.getSingleMetric(options.name);
+  if (found instanceof kind) return found;
+  if (found !== undefined) {
+    throw new ConfigError(`the registry has a metric "${options.name}" already: use a registry of its own`);
+  }
+  const family = new kind(options);
+  // The type wants the classes of prom-client; the registry itself only calls what a Family has.
+  registry.registerMetric(family as unknown as Metric);
+  return family;
+}
