@@ -1,4 +1,5 @@
 import type { TokenText } from './AnswerBook.js';
+import type { ToolCallText } from './composeToolCall.js';
 
 /** What a chat request is answered with, before it is put on the wire. */
 export interface ChatAnswer {
@@ -9,6 +10,8 @@ export interface ChatAnswer {
   readonly content: TokenText;
   /** Null in non-thinking mode. */
   readonly reasoning: TokenText | null;
+  /** Null for an answer in words. */
+  readonly toolCall: ToolCallText | null;
   readonly finishReason: string;
   readonly promptTokens: number;
   readonly cacheHitTokens: number;
@@ -30,7 +33,12 @@ function usageJson(answer: ChatAnswer): string {
 /** The body of a whole answer, keys in the recorded order. */
 export function wholeBody(answer: ChatAnswer): string {
   const reasoning = answer.reasoning === null ? '' : `,"reasoning_content":"${answer.reasoning.escaped}"`;
-  return `{"id":"${answer.id}","object":"chat.completion","created":${answer.created},"model":"${answer.model}","choices":[{"index":0,"message":{"role":"assistant","content":"${answer.content.escaped}"${reasoning}},"logprobs":null,"finish_reason":"${answer.finishReason}"}],"usage":${usageJson(answer)},"system_fingerprint":"${fingerprint}"}`;
+  const call = answer.toolCall;
+  const calls =
+    call === null
+      ? ''
+      : `,"tool_calls":[{"index":0,"id":"${call.id}","type":"function","function":{"name":"${call.name}","arguments":"${call.arguments.escaped}"}}]`;
+  return `{"id":"${answer.id}","object":"chat.completion","created":${answer.created},"model":"${answer.model}","choices":[{"index":0,"message":{"role":"assistant","content":"${answer.content.escaped}"${reasoning}${calls}},"logprobs":null,"finish_reason":"${answer.finishReason}"}],"usage":${usageJson(answer)},"system_fingerprint":"${fingerprint}"}`;
 }
 
 /** The events of a streamed answer: the role, one for each token, the finish with the usage, `[DONE]`. */
@@ -48,6 +56,15 @@ export function streamEvents(answer: ChatAnswer, includeUsage: boolean): string[
   }
   const after = thinking ? '","reasoning_content":null' : '"';
   for (const token of answer.content.tokens()) events.push(`${head}"content":"${token}${after}${tail}`);
+  if (answer.toolCall !== null) {
+    const { id, name, arguments: given } = answer.toolCall;
+    events.push(
+      `${head}"tool_calls":[{"index":0,"id":"${id}","type":"function","function":{"name":"${name}","arguments":""}}]${tail}`,
+    );
+    for (const token of given.tokens()) {
+      events.push(`${head}"tool_calls":[{"index":0,"function":{"arguments":"${token}"}}]${tail}`);
+    }
+  }
   events.push(
     `${head}"content":"${after}},"logprobs":null,"finish_reason":"${answer.finishReason}"}],"usage":${usageJson(answer)}}\n\n`,
     'data: [DONE]\n\n',

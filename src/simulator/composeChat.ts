@@ -1,6 +1,7 @@
 import { type AnswerBook, cutTokens, type TextLength, type TokenText, toTokenText } from './AnswerBook.js';
 import type { ChatAnswer } from './ChatAnswer.js';
 import type { ContextCache } from './ContextCache.js';
+import { composeToolCall, type ToolCallText } from './composeToolCall.js';
 import { measurePrompt } from './measurePrompt.js';
 import { promptTopic } from './promptTopic.js';
 import type { ChatRequest } from './readChatRequest.js';
@@ -56,10 +57,19 @@ export function composeChat(
     composer.answerLength,
     Number.POSITIVE_INFINITY,
   );
-  if (request.jsonObject) content = toTokenText(`{"answer": "${content.escaped}"}`);
+  let toolCall: ToolCallText | null = null;
+  if (request.tool !== null) {
+    toolCall = composeToolCall(request.tool, topic, random);
+    content = toTokenText(prompt.chinese ? '我来查一下。' : 'Let me look that up.');
+  } else if (request.jsonObject) content = toTokenText(`{"answer": "${content.escaped}"}`);
   if (request.stop.length > 0) content = cutAtStop(content, request.stop);
-  const cut = content.count > left || (thinking && left === 0);
-  if (cut) content = cutTokens(content.tokens(), left);
+  // The head of a call is counted as one token.
+  const callTokens = toolCall === null ? 0 : toolCall.arguments.count + 1;
+  const cut = content.count + callTokens > left || (thinking && left === 0);
+  if (cut) {
+    content = cutTokens(content.tokens(), left);
+    toolCall = null;
+  }
 
   const promptTokens = prompt.tokens + messageTokens * request.messageCount + (thinking ? thinkingTokens : 0);
   const units = request.userId === '' ? prompt : measurePrompt(request.text, seedOf(request.userId, seed));
@@ -69,10 +79,14 @@ export function composeChat(
     model: request.model,
     content,
     reasoning,
-    finishReason: cut ? 'length' : 'stop',
+    toolCall,
+    finishReason: cut ? 'length' : toolCall === null ? 'stop' : 'tool_calls',
     promptTokens,
     cacheHitTokens: composer.cache.hitTokens(units),
-    completionTokens: Math.min(maxTokens, reasoningTokens + (thinking ? 1 : 0) + content.count),
+    completionTokens: Math.min(
+      maxTokens,
+      reasoningTokens + (thinking ? 1 : 0) + content.count + (cut ? 0 : callTokens),
+    ),
     reasoningTokens,
   };
 }

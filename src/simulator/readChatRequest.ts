@@ -1,6 +1,8 @@
 import { chatShapeError } from './chatShapeError.js';
+import { toolToCall } from './composeToolCall.js';
 import { type ErrorReply, wrongValue } from './ErrorReply.js';
 import { type Fields, parseJson } from './parseJson.js';
+import { toolOrderError } from './toolOrderError.js';
 
 /** A chat request that the service would accept. */
 export interface ChatRequest {
@@ -21,6 +23,8 @@ export interface ChatRequest {
   readonly stop: readonly string[];
   readonly jsonObject: boolean;
   readonly userId: string;
+  /** The function to call in place of an answer; null for none. */
+  readonly tool: Fields | null;
 }
 
 const noStop: readonly string[] = [];
@@ -77,6 +81,8 @@ function readFields(fields: Fields, models: ReadonlyMap<string, string>): ChatRe
   ) {
     return wrongValue('Thinking mode does not support this tool_choice');
   }
+  const order = toolOrderError(fields, thinking);
+  if (order !== null) return order;
   const last = messageText(messages[messages.length - 1]!);
   let text = last;
   if (messages.length > 1) {
@@ -102,6 +108,7 @@ function readFields(fields: Fields, models: ReadonlyMap<string, string>): ChatRe
     stop: readStop(fields.stop),
     jsonObject: (fields.response_format as Fields | null | undefined)?.type === 'json_object',
     userId,
+    tool: toolToCall(fields.tools, fields.tool_choice, messages[messages.length - 1]!.role),
   };
 }
 

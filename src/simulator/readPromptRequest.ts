@@ -23,5 +23,6 @@ export function readPromptRequest(body: string): ChatRequest | ErrorReply {
     stop: [],
     jsonObject: false,
     userId: '',
+    tool: null,
   };
 }

@@ -20,6 +20,7 @@ const recorded = {
   model: 'deepseek-v4-flash',
   content: toTokenText('4'),
   reasoning: null,
+  toolCall: null,
   finishReason: 'stop',
   promptTokens: 12,
   cacheHitTokens: 0,
