@@ -1,0 +1,91 @@
+import { checkKinds } from './checkKinds.js';
+import type { Detector } from './Detector.js';
+import { findApiKeys } from './detectors/apiKey.js';
+import { findCards } from './detectors/card.js';
+import { findCnIds } from './detectors/cnId.js';
+import { findCnMobiles } from './detectors/cnMobile.js';
+import { findEmails } from './detectors/email.js';
+import { findIbans } from './detectors/iban.js';
+import { findIpv4, findIpv6 } from './detectors/ip.js';
+import { findPhones } from './detectors/phone.js';
+import { findSsns } from './detectors/ssn.js';
+import type { Found, Report } from './Found.js';
+import { eachNumberRun, type NumberRun } from './NumberRun.js';
+import { plainView } from './plainView.js';
+import { REDACTION_KINDS, type RedactionKind } from './redactionKinds.js';
+import { resolveOverlaps } from './resolveOverlaps.js';
+
+/**
+ * Takes personal data out of a text: each find is replaced by its kind and added to `counts`. Returns the same
+ * string when nothing was found.
+ */
+export type Redactor = (text: string, counts: Record<string, number>) => string;
+
+/** Everything we look for has a digit or an `@`: most prompts have neither and cost one look. */
+const WORTH_READING = /[0-9@\u0660-\u0669\u06f0-\u06f9\uff10-\uff20]/;
+
+const IN_TEXTS: readonly [RedactionKind, (text: string, report: Report) => void][] = [
+  ['api-key', findApiKeys],
+  ['iban', findIbans],
+  ['email', findEmails],
+  ['ip', findIpv6],
+];
+
+const IN_NUMBERS: readonly [readonly RedactionKind[], number, (run: NumberRun, report: Report) => void][] = [
+  [['cn-id'], 17, findCnIds],
+  [['card'], 12, findCards],
+  [['ip'], 4, findIpv4],
+  [['ssn'], 9, findSsns],
+  [['cn-mobile', 'phone'], 11, findCnMobiles],
+  [['phone', 'landline'], 7, findPhones],
+];
+
+/**
+ * Makes a {@link Redactor} for `kinds` and for what `detectors` find; a find of theirs wins over ours.
+ *
+ * @throws RangeError when a kind is unknown.
+ */
+export function createRedactor(
+  kinds: readonly RedactionKind[],
+  detectors: readonly Detector[] = [],
+): Redactor {
+  checkKinds(kinds);
+  const wanted = new Set(kinds);
+  const ranks = new Map(REDACTION_KINDS.map((kind, index) => [kind, index]));
+  const inTexts = IN_TEXTS.filter(([kind]) => wanted.has(kind)).map(([, find]) => find);
+  const inNumbers = IN_NUMBERS.filter(([of]) => of.some((kind) => wanted.has(kind)));
+  const leastDigits = Math.min(...inNumbers.map(([, least]) => least));
+
+  function findOurs(text: string, found: Found[]): void {
+    const view = plainView(text);
+    const report: Report = (seen, start, end) => {
+      // A Chinese mobile number is a phone number to whoever asked for those alone.
+      const kind = seen === 'cn-mobile' && !wanted.has(seen) ? 'phone' : seen;
+      if (!wanted.has(kind)) return;
+      found.push({ start: view.origin(start), end: view.originEnd(end), kind, rank: ranks.get(seen)! });
+    };
+    for (const find of inTexts) find(view.text, report);
+    if (inNumbers.length === 0) return;
+    eachNumberRun(view.text, leastDigits, (run) => {
+      for (const [, least, find] of inNumbers) if (run.digits >= least) find(run, report);
+    });
+  }
+
+  return (text, counts) => {
+    const found: Found[] = [];
+    for (const { kind, find } of detectors) {
+      for (const { start, end } of find(text)) if (end > start) found.push({ start, end, kind, rank: -1 });
+    }
+    if (wanted.size > 0 && WORTH_READING.test(text)) findOurs(text, found);
+    if (found.length === 0) return text;
+
+    let redacted = '';
+    let done = 0;
+    for (const { start, end, kind } of resolveOverlaps(found)) {
+      redacted += `${text.slice(done, start)}[${kind.toUpperCase().replaceAll('-', '_')}]`;
+      done = end;
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+    return redacted + text.slice(done);
+  };
+}

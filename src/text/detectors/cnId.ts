@@ -1,0 +1,54 @@
+import type { Report } from '../Found.js';
+import { canEnd, canStart, DOT, digitsOf, type NumberRun, SLASH } from '../NumberRun.js';
+
+/** GB/T 2260: the provinces, Taiwan, Hong Kong, Macao, and 91 for abroad. */
+const PROVINCES = new Set(
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91'.split(
+    ' ',
+  ),
+);
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/** GB 11643: ISO 7064 MOD 11-2 over 17 digits. */
+function checkCharacter(digits: string): string {
+  let sum = 0;
+  for (let i = 0; i < 17; i++) sum += WEIGHTS[i]! * (digits.charCodeAt(i) - 48);
+  return '10X98765432'[sum % 11]!;
+}
+
+function hasBirthday(digits: string): boolean {
+  const year = Number(digits.slice(6, 10));
+  const month = Number(digits.slice(10, 12));
+  const day = Number(digits.slice(12, 14));
+  if (year < 1850 || year > 2099 || month < 1 || month > 12 || day < 1) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function isValid(digits: string, last: string): boolean {
+  return PROVINCES.has(digits.slice(0, 2)) && hasBirthday(digits) && checkCharacter(digits) === last;
+}
+
+/** Reports the Chinese identity numbers of 18 characters among the groups of `run`: province, birthday and check. */
+export function findCnIds(run: NumberRun, report: Report): void {
+  for (let first = 0; first < run.count; first++) {
+    if (!canStart(run, first)) continue;
+    let length = 0;
+    for (let last = first; last < run.count; last++) {
+      if (last > first && (run.separators[last]! & (DOT | SLASH)) !== 0) break;
+      length += run.ends[last]! - run.starts[last]!;
+      if (length > 18) break;
+      const end = run.ends[last]!;
+      if (length === 17) {
+        // The check character X, with or without a separator: no digit, so no part of the run.
+        const x = /^[ -]?X(?![A-Za-z0-9_])/i.exec(run.text.slice(end, end + 3));
+        if (x !== null && isValid(digitsOf(run, first, last), 'X')) {
+          report('cn-id', run.starts[first]!, end + x[0].length);
+        }
+      } else if (length === 18 && canEnd(run, last)) {
+        const digits = digitsOf(run, first, last);
+        if (isValid(digits, digits[17]!)) report('cn-id', run.starts[first]!, end);
+      }
+    }
+  }
+}

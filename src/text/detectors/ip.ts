@@ -1,0 +1,60 @@
+import { isIPv6 } from 'node:net';
+import { isAlphanumeric, isDigit, isHexLetter } from '../characters.js';
+import type { Report } from '../Found.js';
+import { canEnd, DOT, type NumberRun, SLASH } from '../NumberRun.js';
+
+/** `1.2.3.4` after one of these is a version or a heading. */
+const NO_ADDRESS = /(?:\bv|version|ver\.?|release|section|chapter|build|§|版本|章|节)\s{0,2}[:=]?\s{0,2}$/i;
+
+/** Reports IPv4 addresses, with their `/24` if they have one. */
+export function findIpv4(run: NumberRun, report: Report): void {
+  const { text, starts, ends, separators } = run;
+  for (let first = 0; first + 3 < run.count; first++) {
+    let group = first;
+    while (group <= first + 3) {
+      const length = ends[group]! - starts[group]!;
+      if (length > 3 || (length > 1 && text[starts[group]!] === '0')) break;
+      if (Number(text.slice(starts[group], ends[group])) > 255) break;
+      if (group > first && separators[group] !== DOT) break;
+      group++;
+    }
+    if (group <= first + 3) continue;
+    const start = starts[first]!;
+    const before = text.charCodeAt(start - 1);
+    if (before === 46 || before === 95 || (isAlphanumeric(before) && !isDigit(before))) continue;
+    let last = first + 3;
+    if (separators[last + 1] === SLASH && last + 1 < run.count && ends[last + 1]! - starts[last + 1]! <= 2)
+      last++;
+    if (!canEnd(run, last) || NO_ADDRESS.test(text.slice(Math.max(0, start - 12), start))) continue;
+    report('ip', start, ends[last]!);
+    first = last;
+  }
+}
+
+/** The longest there is, with an IPv4 part and a zone. */
+const MAX_IPV6 = 64;
+
+const isIpv6Part = (code: number) => isDigit(code) || isHexLetter(code) || code === 58 || code === 46;
+
+/** Finds IPv6 addresses, with zone or prefix length. Without a digit they are read as code, such as `a::b`. */
+export function findIpv6(text: string, report: Report): void {
+  let floor = 0;
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', floor)) {
+    let start = colon;
+    while (start > floor && isIpv6Part(text.charCodeAt(start - 1))) start--;
+    let end = colon;
+    while (isIpv6Part(text.charCodeAt(end))) end++;
+    floor = Math.max(end, colon + 1);
+    while (end > start && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 58)) {
+      if (text.charCodeAt(end - 2) === 58 && text.charCodeAt(end - 1) === 58) break;
+      end--;
+    }
+    if (end - start < 3 || end - start > MAX_IPV6) continue;
+    if (isAlphanumeric(text.charCodeAt(start - 1)) || isAlphanumeric(text.charCodeAt(end))) continue;
+    const address = text.slice(start, end);
+    if (!/\d/.test(address) || address.indexOf(':') === address.lastIndexOf(':')) continue;
+    if (!isIPv6(address)) continue;
+    const rest = /^(?:%[A-Za-z0-9]{1,16})?(?:\/\d{1,3}(?!\d))?/.exec(text.slice(end, end + 24));
+    report('ip', start, end + (rest?.[0].length ?? 0));
+  }
+}

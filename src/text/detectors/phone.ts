@@ -1,0 +1,126 @@
+import { isAlphanumeric } from '../characters.js';
+import type { Report } from '../Found.js';
+import { internationalEnd } from '../internationalEnd.js';
+import { canEnd, canStart, DASH, DOT, digitsOf, type NumberRun, SPACE, shapeOf } from '../NumberRun.js';
+import { phoneCue } from '../phoneCues.js';
+
+/** North America: area code and exchange; the area never begins with 0 or 1. Perhaps with the 1 before it. */
+const AMERICAN = /^1?[2-9]\d{9}$/;
+/**
+ * Mobile numbers as written inside the country, with the trunk 0: ten digits (France, Netherlands, Switzerland,
+ * Australia, Belgium, Israel, Saudi Arabia, Thailand, Vietnam, Taiwan ...) or eleven (United Kingdom, Germany,
+ * Japan, Korea, Turkey, Pakistan, Iran, Philippines, Nigeria ...).
+ */
+const TRUNK_MOBILE = /^0(?:[4-9]\d{8}|(?:1[05-7]|[35]\d|7[0-9]|8[01]|9[0-9])\d{8}|15\d{9}|16\d{9}|17\d{9})$/;
+const BRAZILIAN_MOBILE = /^0?[1-9]\d9\d{8}$/;
+const DATE =
+  /^(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ]|(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d)/;
+/** `1 000 000`, but not `0 123 456`. */
+const THOUSANDS = /^[1-9]\d{0,2}(?:[ .]000)+$/;
+const EXTENSION = /^ ?(?:x|ext\.?|extension|#|分机|转) ?\d{1,6}(?![A-Za-z0-9_])/i;
+const MONEY = /[$€£¥]\s?$/;
+
+/** Where a number begins, with the bracket or plus that belongs to it. */
+function withOpening(text: string, start: number): number {
+  return text.charCodeAt(start - 1) === 40 ? start - 1 : start;
+}
+
+function withExtension(text: string, end: number): number {
+  return end + (EXTENSION.exec(text.slice(end, end + 20))?.[0].length ?? 0);
+}
+
+/** The last group of an American number that starts at `first`, or -1. */
+function americanEnd(run: NumberRun, first: number): number {
+  const shape = shapeOf(run, first, Math.min(run.count - 1, first + 3));
+  const groups = shape.startsWith('1-3-3-4') ? 4 : shape.startsWith('3-3-4') ? 3 : 0;
+  if (groups === 0 || (shape[groups * 2 - 1] !== undefined && shape[groups * 2 - 1] !== '-')) return -1;
+  const last = first + groups - 1;
+  const digits = digitsOf(run, first, last);
+  if (!AMERICAN.test(digits)) return -1;
+  const middle = run.separators[last - 1]!;
+  const final = run.separators[last]!;
+  if ((final & ~(DASH | DOT | SPACE)) !== 0) return -1;
+  // Spaces alone make three numbers out of it, unless nothing else stands there.
+  if (middle === SPACE && final === SPACE) {
+    const isAlone = first === 0 && last === run.count - 1;
+    return isAlone && digits.at(-7)! > '1' ? last : -1;
+  }
+  if (middle === DOT && final !== DOT) return -1;
+  return last;
+}
+
+/** A number as written inside its country, taken as one: the whole run. */
+function readNational(run: NumberRun, report: Report): void {
+  const { text, starts, ends, count, digits: length } = run;
+  if (length < 7 || length > 15 || !canStart(run, 0) || !canEnd(run, count - 1)) return;
+  const start = withOpening(text, starts[0]!);
+  const end = ends[count - 1]!;
+  const written = text.slice(start, end);
+  if (DATE.test(written) || THOUSANDS.test(written) || MONEY.test(text.slice(Math.max(0, start - 2), start)))
+    return;
+  const digits = digitsOf(run, 0, count - 1);
+  const cue = phoneCue(text, start, end);
+  const isMobile = TRUNK_MOBILE.test(digits) || (BRAZILIAN_MOBILE.test(digits) && count > 1);
+  const isSeparated = count > 1 || start < starts[0]!;
+  // A short bare number after «call» is more often a count.
+  const isNamed = cue === 'phone' || cue === 'mobile' || cue === 'landline';
+  const full = withExtension(text, end);
+  if (cue !== 'other') {
+    if (isMobile && cue !== 'landline' && length < 12 && (count === 1 || count < 6))
+      report('phone', start, full);
+    else if (isNamed) report('phone', start, full);
+  }
+  const looksFixed = digits.startsWith('0') && isSeparated && length >= 9 && length <= 12;
+  const isBracketed = written.startsWith('(') && /^\(\d{2,4}\) ?\d{3,5}[- ]\d{3,4}$/.test(written);
+  if (
+    cue === 'landline' ||
+    (cue !== 'mobile' && cue !== 'other' && !isMobile && (looksFixed || isBracketed || isNamed))
+  ) {
+    report('landline', start, full);
+  }
+}
+
+/** Whether a plus or 00 begins an international number at this group; the offset where it begins, or -1. */
+function internationalStart(run: NumberRun, group: number): number {
+  const { text } = run;
+  let at = run.starts[group]!;
+  if (text.charCodeAt(at - 1) === 40) at--;
+  if (text.charCodeAt(at - 1) === 43) return isAlphanumeric(text.charCodeAt(at - 2)) ? -1 : at - 1;
+  const start = run.starts[group]!;
+  return /^00[1-9]/.test(text.slice(start, start + 3)) && canStart(run, group) ? start : -1;
+}
+
+/**
+ * Reports phone numbers among the groups of `run`: `phone` for international, American and mobile ones, and for
+ * any that the words around it call so; `landline` for the fixed lines of a country. What could be either is
+ * reported as both.
+ */
+export function findPhones(run: NumberRun, report: Report): void {
+  let found = false;
+  for (let first = 0; first < run.count; first++) {
+    const start = internationalStart(run, first);
+    let last = start === -1 ? -1 : internationalEnd(run, first);
+    if (last !== -1) {
+      report('phone', start, withExtension(run.text, run.ends[last]!));
+    } else if (canStart(run, first)) {
+      last = americanEnd(run, first);
+      if (last === -1 || !canEndOrExtend(run, last)) continue;
+      const begin = withOpening(run.text, withCountry(run, first));
+      if (phoneCue(run.text, begin, run.ends[last]!) === 'other') continue;
+      report('phone', begin, withExtension(run.text, run.ends[last]!));
+    } else continue;
+    found = true;
+    first = last;
+  }
+  if (!found) readNational(run, report);
+}
+
+/** `91-415-555-0132`: the country stands before it, with the same separator. */
+function withCountry(run: NumberRun, first: number): number {
+  const joined = first === 1 && run.separators[1] === DASH && run.ends[0]! - run.starts[0]! <= 3;
+  return run.starts[joined ? 0 : first]!;
+}
+
+function canEndOrExtend(run: NumberRun, last: number): boolean {
+  return canEnd(run, last) || withExtension(run.text, run.ends[last]!) > run.ends[last]!;
+}
