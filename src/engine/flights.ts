@@ -31,6 +31,7 @@ export class Flight<T> implements Passenger<T> {
   // Those who leave stay in it, marked: the list is walked while it changes, and a flight is short.
   readonly #seats: Seat<T>[] = [];
   #aboard = 0;
+  #ended = false;
 
   constructor(key: string, flights: Map<string, Flight<T>>) {
     this.#key = key;
@@ -65,6 +66,8 @@ export class Flight<T> implements Passenger<T> {
 
   /** Called by the seat that is given up, once. */
   leave(seat: Seat<T>): void {
+    // Everybody leaves at the end: nobody inherits the bill then.
+    if (this.#ended) return;
     this.#aboard--;
     if (this.#aboard === 0) {
       this.#close();
@@ -76,6 +79,7 @@ export class Flight<T> implements Passenger<T> {
   }
 
   #close(): void {
+    this.#ended = true;
     // The key may belong to a later flight by now.
     if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
   }
