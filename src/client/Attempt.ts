@@ -1,0 +1,88 @@
+import { costOf } from '../engine/costOf.js';
+import type { CallError } from '../errors/CallError.js';
+import type { WireReply } from '../types/Codec.js';
+import type { Reply } from '../types/Reply.js';
+import type { RouteContext } from './RouteContext.js';
+
+/** The clock and the events of one HTTP request. Every attempt that starts ends exactly once. */
+export class Attempt {
+  private readonly route: RouteContext;
+  private readonly model: string;
+  /** The day and hour decide the price, the other clock measures. */
+  private readonly startedOn = Date.now();
+  private startedAt = performance.now();
+  private ttftMs: number | null = null;
+
+  constructor(route: RouteContext, model: string) {
+    this.route = route;
+    this.model = model;
+    route.observe?.({ type: 'attempt-start', route: route.name, model });
+  }
+
+  /** The time counts from here: the request is sent again. */
+  restart(): void {
+    this.startedAt = performance.now();
+  }
+
+  /** A token has come; only the first counts. */
+  token(): void {
+    this.ttftMs ??= performance.now() - this.startedAt;
+  }
+
+  succeed(wire: WireReply): Reply {
+    const { route, model, ttftMs } = this;
+    const { usage } = wire;
+    const latencyMs = performance.now() - this.startedAt;
+    const costUsd =
+      usage === null
+        ? null
+        : (costOf(usage, wire.model, this.startedOn, route.prices) ??
+          costOf(usage, model, this.startedOn, route.prices));
+    route.observe?.({
+      type: 'attempt-end',
+      route: route.name,
+      model,
+      outcome: 'ok',
+      latencyMs,
+      ttftMs,
+      usage,
+      costUsd,
+    });
+    return {
+      text: wire.text,
+      reasoning: wire.reasoning,
+      toolCalls: wire.toolCalls,
+      finishReason: wire.finishReason,
+      rawFinishReason: wire.rawFinishReason,
+      model: wire.model,
+      route: route.name,
+      usage,
+      costUsd,
+      attempts: 1,
+      cached: null,
+      latencyMs,
+      ttftMs,
+    };
+  }
+
+  fail(error: CallError): void {
+    this.end(error.code);
+  }
+
+  cancel(): void {
+    this.end('cancelled');
+  }
+
+  private end(outcome: string): void {
+    this.route.observe?.({
+      type: 'attempt-end',
+      route: this.route.name,
+      model: this.model,
+      outcome,
+      latencyMs: performance.now() - this.startedAt,
+      ttftMs: this.ttftMs,
+      usage: null,
+      costUsd: null,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { createEventReader, type EventReader } from './createEventReader.js';
+import { answerTooLarge, brokenCoding, createInflater, type Inflater } from './decompress.js';
+
+/** Takes the events of a body. */
+export interface EventListener {
+  onEvent(data: string): void;
+  onEventsEnd(): void;
+  onEventsError(error: unknown): void;
+}
+
+/** A body of server-sent events, packed or not, that is read as it comes. */
+export class EventBody {
+  private readonly listener: EventListener;
+  private readonly maxBytes: number;
+  private readonly reader: EventReader;
+  private readonly inflater: Inflater | undefined;
+  private sourceEnded = false;
+
+  /** Throws a `CallError` for a coding that is unknown. */
+  constructor(encoding: string | undefined, maxBytes: number, listener: EventListener) {
+    this.listener = listener;
+    this.maxBytes = maxBytes;
+    this.reader = createEventReader((data) => listener.onEvent(data), maxBytes);
+    const coding = encoding?.trim().toLowerCase() ?? '';
+    if (coding !== '' && coding !== 'identity') this.inflater = this.inflate(coding);
+  }
+
+  write(chunk: Buffer): void {
+    const { inflater } = this;
+    if (inflater === undefined) {
+      this.read(chunk);
+      return;
+    }
+    inflater.write(chunk);
+    // What waits to be unpacked is memory too.
+    if (inflater.writableLength > this.maxBytes) this.listener.onEventsError(answerTooLarge(this.maxBytes));
+  }
+
+  end(): void {
+    this.sourceEnded = true;
+    if (this.inflater === undefined) this.finish();
+    else this.inflater.end();
+  }
+
+  destroy(): void {
+    this.inflater?.destroy();
+  }
+
+  private read(chunk: Uint8Array): void {
+    try {
+      this.reader.read(chunk);
+    } catch (error) {
+      this.listener.onEventsError(error);
+    }
+  }
+
+  private finish(): void {
+    try {
+      this.reader.end();
+    } catch (error) {
+      // Half an event at the end: the stream was cut there, which the listener is about to say.
+      if ((error as { readonly code?: unknown }).code !== 'bad_response') this.listener.onEventsError(error);
+    }
+    this.listener.onEventsEnd();
+  }
+
+  private inflate(coding: string): Inflater {
+    return createInflater(coding)
+      .on('data', (chunk: Buffer) => this.read(chunk))
+      .on('end', () => this.finish())
+      .on('error', (error) => {
+        // A body that was cut lacks the end of its coding too.
+        if (this.sourceEnded) this.finish();
+        else this.listener.onEventsError(brokenCoding(coding, error));
+      });
+  }
+}

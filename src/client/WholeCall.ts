@@ -1,0 +1,91 @@
+import type { Subscriber } from 'rxjs';
+import type { Prompt } from '../types/Prompt.js';
+import type { Reply } from '../types/Reply.js';
+import { AnswerBody } from './AnswerBody.js';
+import { Attempt } from './Attempt.js';
+import { Exchange, type Receiver } from './Exchange.js';
+import type { RawHeaders } from './headerOf.js';
+import { networkError } from './networkError.js';
+import type { RouteContext } from './RouteContext.js';
+import { modelOf, requestOf, servedModel } from './requestOf.js';
+import { refusalOf, routeError } from './routeError.js';
+
+/** One request whose answer is read whole: what a subscription to `route.call(prompt)` does. */
+export class WholeCall implements Receiver {
+  private readonly route: RouteContext;
+  private readonly destination: Subscriber<Reply>;
+  private readonly model: string;
+  private exchange: Exchange | undefined;
+  private attempt: Attempt | undefined;
+  private body: AnswerBody | undefined;
+  private ended = false;
+
+  constructor(route: RouteContext, prompt: Prompt, destination: Subscriber<Reply>) {
+    this.route = route;
+    this.destination = destination;
+    this.model = modelOf(prompt, route);
+    let request: string;
+    try {
+      request = requestOf(prompt, this.model, route, false);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.attempt = new Attempt(route, this.model);
+    this.exchange = new Exchange(request, route.whole, this);
+    route.whole.dispatch(this.exchange);
+  }
+
+  onHead(status: number, headers: RawHeaders): void {
+    this.body = new AnswerBody(status, headers, this.route.maxAnswerBytes);
+  }
+
+  onBody(chunk: Buffer): void {
+    const body = this.body as AnswerBody;
+    if (body.add(chunk)) return;
+    this.exchange?.cancel();
+    this.onEnd();
+  }
+
+  onEnd(): void {
+    const body = this.body as AnswerBody;
+    if (!body.isOk) {
+      this.fail(refusalOf(body, this.route));
+      return;
+    }
+    let reply: Reply;
+    try {
+      const wire = this.route.codec.decode(body.text(), servedModel(this.model, this.route));
+      reply = (this.attempt as Attempt).succeed(wire);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.ended = true;
+    this.destination.next(reply);
+    this.destination.complete();
+  }
+
+  onFail(error: Error): void {
+    this.fail(networkError(error, this.route.host));
+  }
+
+  onResend(): void {
+    this.attempt?.restart();
+  }
+
+  /** Aborts the request, unless it is over. */
+  unsubscribe(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.exchange?.cancel();
+    this.attempt?.cancel();
+  }
+
+  private fail(thrown: unknown): void {
+    this.ended = true;
+    const error = routeError(thrown, this.route);
+    this.attempt?.fail(error);
+    this.destination.error(error);
+  }
+}

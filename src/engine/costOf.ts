@@ -1,0 +1,15 @@
+import type { Usage } from '../types/Usage.js';
+import { type PriceTable, priceOf } from './prices.js';
+
+/** US dollars for what was billed, at the prices of that moment; `null` when the model has no known price. */
+export function costOf(usage: Usage, model: string, atMs: number, prices?: PriceTable): number | null {
+  const price = priceOf(model, atMs, prices);
+  if (price === null) return null;
+  const { promptCacheHitTokens, promptCacheMissTokens, completionTokens } = usage;
+  return (
+    (promptCacheHitTokens * price.hit +
+      promptCacheMissTokens * price.miss +
+      completionTokens * price.output) /
+    1e6
+  );
+}
