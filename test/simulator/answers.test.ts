@@ -178,6 +178,13 @@ describe('answers of the simulator', () => {
     expect([missing.status, missing.text]).toEqual([400, expect.stringContaining('missing field `prompt`')]);
   });
 
+  it('should accept every key by default, but not an empty one', async () => {
+    const any = await ask(url, chatBody('Why?'), { authorization: 'Bearer whatever' });
+    const empty = await ask(url, chatBody('Why?'), { authorization: 'Bearer ' });
+
+    expect([any.status, empty.status]).toEqual([200, 401]);
+  });
+
   it('should list the models in 153 bytes and the balance in strings', async () => {
     const headers = { authorization: 'Bearer k' };
     const models = await request(`${simulator.url}/models`, { headers });

@@ -187,6 +187,42 @@ describe('faults of the simulator', () => {
     expect(seen.text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
+  it('should go on at its pace after a stall, without a burst', async () => {
+    simulator.setFaults({ stallMidAnswerRate: 1, stallMs: 40, perTokenMs: 3 });
+    const start = performance.now();
+    const seen = await post(streamed);
+    const tokens = events(seen.text).length - 2;
+
+    expect(performance.now() - start).toBeGreaterThanOrEqual(40 + 3 * (tokens - 2));
+  });
+
+  it('should forget a request that its client has given up', async () => {
+    simulator.setFaults({ stallBeforeAnswerRate: 1, maxWaitMs: 30 });
+    const socket = connect(simulator.port, '127.0.0.1');
+    socket.write(
+      `POST /chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nContent-Type: application/json\r\nContent-Length: ${plain.length}\r\n\r\n${plain}`,
+    );
+    while (simulator.stats().inFlight === 0) await new Promise(setImmediate);
+    socket.destroy();
+    while (simulator.stats().inFlight > 0) await new Promise(setImmediate);
+    simulator.setFaults({ stallBeforeAnswerRate: 0, maxWaitMs: 600_000, firstTokenMs: 60 });
+    await post(plain);
+
+    expect(simulator.stats()).toMatchObject({ cancelledByClient: 1, brokenBySimulator: 0 });
+  });
+
+  it('should not take a connection that waits for its answer for an idle one', async () => {
+    const single = new Agent({ connections: 1 });
+    simulator.setFaults({ closeIdleAfterMs: 30 });
+    const url = `${simulator.url}/chat/completions`;
+    await ask(url, plain, {}, single);
+    simulator.setFaults({ firstTokenMs: 60 });
+    const seen = await ask(url, plain, {}, single);
+    await single.destroy();
+
+    expect([seen.status, simulator.stats().connections]).toEqual([200, 1]);
+  });
+
   it('should close a connection that waits too long', async () => {
     simulator.setFaults({ stallBeforeAnswerRate: 1, maxWaitMs: 20 });
 
