@@ -1,7 +1,6 @@
 import type { SourceAccount } from '../types/Account.js';
-import type { Message } from '../types/Message.js';
-import type { Prompt } from '../types/Prompt.js';
 import { createRoom, type Window } from './room.js';
+import { sizeOf } from './sizeOf.js';
 
 /**
  * The account of a source outside a `run`: what our operators keep counts, and nothing else. A value that
@@ -21,19 +20,4 @@ export function createHoldings(window?: Window): SourceAccount {
     hold,
     release,
   };
-}
-
-/** Characters of text, near enough to bytes for a bound; the same at `hold` and at `release`. */
-function sizeOf(value: unknown): number {
-  const { messages, prompt, text } = value as {
-    readonly messages?: readonly Message[];
-    readonly prompt?: Prompt;
-    readonly text?: string;
-  };
-  let size = text?.length ?? 0;
-  for (const { content } of messages ?? prompt?.messages ?? []) {
-    if (typeof content === 'string') size += content.length;
-    else for (const part of content ?? []) size += part.text?.length ?? 0;
-  }
-  return size;
 }

@@ -13,17 +13,25 @@ export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop'> {
   readonly bytes: number;
   /** Values that an operator of ours keeps at this moment. */
   readonly held: number;
+  /** Prompts that have come out so far. */
+  readonly settled: number;
+  /** Prompts whose outcome has not reached the sinks. */
+  readonly unclaimed: number;
+  /** The outcome of `seq` has come: true once for each ticket, so that no prompt has two rows. */
+  claim(seq: number): boolean;
   /** Settles a ticket; false when there is none (any more). */
   settle(seq: number): boolean;
-  /** The positions that have been outstanding longest. */
+  /** The unclaimed positions that have been outstanding longest. */
   oldest(count: number): number[];
 }
 
 /** Makes a {@link Ledger}. */
 export function createLedger(window?: Window): Ledger {
   const room = createRoom(window);
-  // Map keeps the order of insertion: the first keys are the oldest tickets.
+  // Seq -> bytes, or their complement once claimed. Map keeps the order of insertion: the oldest come first.
   const tickets = new Map<number, number>();
+  let settled = 0;
+  let unclaimed = 0;
   let held = 0;
 
   return {
@@ -36,6 +44,12 @@ export function createLedger(window?: Window): Ledger {
     get held() {
       return held;
     },
+    get settled() {
+      return settled;
+    },
+    get unclaimed() {
+      return unclaimed;
+    },
     get hasRoom() {
       return room.hasRoom;
     },
@@ -43,14 +57,24 @@ export function createLedger(window?: Window): Ledger {
     take({ seq }, bytes) {
       if (tickets.has(seq)) throw new RangeError(`the source emitted seq ${seq} twice`);
       tickets.set(seq, bytes);
+      unclaimed++;
       room.add(bytes);
     },
     passed() {},
+    claim(seq) {
+      const bytes = tickets.get(seq);
+      if (bytes === undefined || bytes < 0) return false;
+      tickets.set(seq, ~bytes);
+      unclaimed--;
+      return true;
+    },
     settle(seq) {
       const bytes = tickets.get(seq);
       if (bytes === undefined) return false;
       tickets.delete(seq);
-      room.remove(bytes);
+      settled++;
+      if (bytes >= 0) unclaimed--;
+      room.remove(bytes < 0 ? ~bytes : bytes);
       return true;
     },
     hold() {
@@ -61,9 +85,9 @@ export function createLedger(window?: Window): Ledger {
     },
     oldest(count) {
       const seqs: number[] = [];
-      for (const seq of tickets.keys()) {
+      for (const [seq, bytes] of tickets) {
         if (seqs.length === count) break;
-        seqs.push(seq);
+        if (bytes >= 0) seqs.push(seq);
       }
       return seqs;
     },

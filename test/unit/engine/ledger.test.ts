@@ -34,6 +34,14 @@ describe('createLedger', () => {
     ]);
   });
 
+  it('should let an outcome be claimed once, before it is settled', () => {
+    const ledger = createLedger();
+    for (const seq of [0, 1]) ledger.take({ seq }, 0);
+    expect([ledger.claim(1), ledger.claim(1), ledger.claim(2)]).toEqual([true, false, false]);
+    expect([ledger.unclaimed, ledger.outstanding, ledger.oldest(9)]).toEqual([1, 2, [0]]);
+    expect([ledger.settle(1), ledger.settle(0), ledger.unclaimed, ledger.bytes]).toEqual([true, true, 0, 0]);
+  });
+
   it('should name the oldest, and refuse a position that is taken twice', () => {
     const ledger = createLedger();
     for (const seq of [5, 3, 9]) ledger.take({ seq }, 1);
