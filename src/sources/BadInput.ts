@@ -5,6 +5,7 @@ export class BadInput extends Error {
 
 /** What `value` is, for people. */
 export function typeOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

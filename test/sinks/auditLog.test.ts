@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { from, lastValueFrom, toArray } from 'rxjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditLog } from '../../src/sinks/auditLog.js';
+import { createAuditLogger } from '../../src/sinks/createAuditLogger.js';
+import type { Outcome } from '../../src/types/Outcome.js';
+import { aFailure, anAnswer } from '../helpers/anOutcome.js';
+import { aPrompt } from '../helpers/aPrompt.js';
+import { marbles } from '../helpers/marbles.js';
+
+const user = (content: string) => [{ role: 'user', content }];
+
+describe('auditLog', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rxprompt-audit-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function logged(outcomes: Outcome[], options?: Parameters<typeof auditLog>[1]) {
+    const file = join(folder, `${Math.random()}.log`);
+    const logger = await createAuditLogger(file);
+    const passed = await lastValueFrom(from(outcomes).pipe(auditLog(logger, options), toArray()));
+    expect(passed).toEqual(outcomes);
+    // Before close: the end of the stream has flushed it.
+    const text = readFileSync(file, 'utf8');
+    logger.close();
+    return text;
+  }
+  const entries = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('should write one pino line for each outcome, with the same fields for answers and failures', async () => {
+    const [answer, failure] = entries(await logged([anAnswer({ text: 'abc' }), aFailure({ seq: 1 })]));
+    expect(answer).toEqual({
+      level: 30,
+      time: expect.any(Number),
+      id: 'line-1',
+      seq: 0,
+      prompt: 'Why is the sky blue?',
+      answer_length: 3,
+      route: 'main',
+      model: 'deepseek-flash',
+      attempts: 1,
+      usage: {
+        prompt_tokens: 12,
+        prompt_cache_hit_tokens: 0,
+        prompt_cache_miss_tokens: 12,
+        completion_tokens: 5,
+        reasoning_tokens: 0,
+      },
+      cost_usd: 0.0001,
+      cached: null,
+      error_code: null,
+    });
+    expect(failure).toMatchObject({
+      id: 'line-2',
+      attempts: 5,
+      error_code: 'timeout',
+      answer_length: null,
+      model: null,
+    });
+    expect(Object.keys(failure)).toEqual(Object.keys(answer));
+  });
+
+  it('should keep 50 characters of the last question, and no half of one', async () => {
+    const messages = [
+      ...user('first'),
+      { role: 'assistant', content: 'x' },
+      ...user(`${'a'.repeat(49)}😀tail`),
+    ];
+    const parts = [{ role: 'user', content: [{ type: 'text', text: 'see' }, { type: 'image_url' }] }];
+    const [long, mixed, none] = entries(
+      await logged([
+        anAnswer({ prompt: aPrompt({ messages }) }),
+        anAnswer({ prompt: aPrompt({ messages: parts }) }),
+        aFailure({ prompt: aPrompt({ messages: [] }) }),
+      ]),
+    );
+    expect(long.prompt).toBe('a'.repeat(49));
+    expect(mixed.prompt).toBe('see ');
+    expect(none.prompt).toBe('');
+  });
+
+  it('should log the fields of the input that are named, and no others', async () => {
+    const prompt = aPrompt({ input: { user_id: 'u7', source: 'mail', password: 'hunter2' } });
+    const text = await logged([anAnswer({ prompt })], { metadata: ['user_id', 'source', 'absent'] });
+    expect(entries(text)[0].metadata).toEqual({ user_id: 'u7', source: 'mail' });
+    expect(text).not.toContain('hunter2');
+    expect(entries(await logged([anAnswer({ prompt })]))[0]).not.toHaveProperty('metadata');
+  });
+
+  it('should hold neither answers nor what a server said of an error', async () => {
+    const text = await logged([
+      anAnswer({ text: 'the secret answer', reasoning: 'secret thoughts' }),
+      aFailure({ error: { message: 'secret message', body: 'secret body' } }),
+    ]);
+    expect(text).not.toContain('secret');
+  });
+
+  it('should pass on in time what it is given, and its errors', () => {
+    const logger = { info() {} };
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const a = anAnswer();
+      const source = cold('-a-a-|', { a });
+      expectObservable(source.pipe(auditLog(logger))).toBe('-a-a-|', { a });
+      expectObservable(cold<Outcome>('-#').pipe(auditLog(logger))).toBe('-#');
+      expectObservable(cold<Outcome>('-').pipe(auditLog(logger))).toBe('-');
+      const stopped = cold('-a-a-|', { a });
+      expectObservable(stopped.pipe(auditLog(logger)), '^-!').toBe('-a-', { a });
+      expectSubscriptions(stopped.subscriptions).toBe('^-!');
+    })();
+  });
+
+  it('should flush the logger however the stream ends', async () => {
+    let flushed = 0;
+    const logger = { info() {}, flush: () => void flushed++ };
+    await lastValueFrom(from([anAnswer()]).pipe(auditLog(logger)));
+    expect(flushed).toBe(1);
+    from([anAnswer()]).pipe(auditLog(logger)).subscribe().unsubscribe();
+    expect(flushed).toBe(2);
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'should fail with a SinkError when the log cannot be written',
+    async () => {
+      const logger = await createAuditLogger('/dev/full');
+      await expect(lastValueFrom(from([anAnswer()]).pipe(auditLog(logger)))).rejects.toMatchObject({
+        code: 'broken_sink',
+        message: 'cannot write the audit log: the disk is full',
+      });
+    },
+  );
+
+  it('should append to a log that is there', async () => {
+    const file = join(folder, 'twice.log');
+    for (let i = 0; i < 2; i++) {
+      const logger = await createAuditLogger(file);
+      logger.info({ i });
+      logger.close();
+    }
+    expect(entries(readFileSync(file, 'utf8')).map(({ i }) => i)).toEqual([0, 1]);
+  });
+});
