@@ -1,5 +1,13 @@
-import { from, type MonoTypeOperatorFunction, Observable, type Observer, type Subscriber } from 'rxjs';
+import {
+  from,
+  type MonoTypeOperatorFunction,
+  Observable,
+  type Observer,
+  type Subscriber,
+  type Unsubscribable,
+} from 'rxjs';
 import { isCacheHit } from '../src/engine/isCacheHit.js';
+import { isReply, isStreamEnd } from '../src/engine/isReply.js';
 import { type AnswerForm, decodeAnswer, encodeAnswer } from '../src/engine/storedAnswer.js';
 import type { CacheHit, CacheLookup, CacheStore } from '../src/types/CacheStore.js';
 import { subscriberOf } from './internal/subscriberOf.js';
@@ -31,7 +39,8 @@ export interface CacheLookupOptions<T> {
  * ```
  *
  * Errors:   those of the call. A store that fails, and a text that cannot be read, are a miss.
- * Cancels:  unsubscribing gives up the look-up or aborts the call; nothing is stored.
+ * Cancels:  unsubscribing gives up the look-up or aborts the call; nothing is stored, unless a Reply or the
+ *           `end` of a stream has passed: that answer is whole.
  * Place it: on the call, above `coalesce`.
  *
  * @param store `undefined`: no cache.
@@ -48,13 +57,14 @@ export function cacheLookup<T>(
 }
 
 /** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
-class Looking<T> implements Observer<T> {
+class Looking<T> implements Observer<T>, Unsubscribable {
   readonly #source: Observable<T>;
   readonly #destination: Subscriber<T>;
   readonly #store: CacheStore;
   readonly #key: string;
   readonly #options: CacheLookupOptions<T>;
   readonly #values: T[] = [];
+  #ended = false;
 
   constructor(
     source: Observable<T>,
@@ -91,18 +101,30 @@ class Looking<T> implements Observer<T> {
   }
 
   error(error: unknown): void {
+    this.#ended = true;
     this.#destination.error(error);
   }
 
   complete(): void {
+    this.#ended = true;
     try {
-      const { keep } = this.#options;
-      if (keep === undefined || keep(this.#values)) this.#tryToStore();
+      this.#storeWanted();
     } catch (error) {
       this.#destination.error(error);
       return;
     }
     this.#destination.complete();
+  }
+
+  /** `first()` and `firstValueFrom` leave before the completion, but not before the answer. */
+  unsubscribe(): void {
+    const last = this.#values.at(-1);
+    if (this.#ended || !(isReply(last) || isStreamEnd(last))) return;
+    try {
+      this.#storeWanted();
+    } catch {
+      // Nobody is left to be told.
+    }
   }
 
   #waitFor(found: Observable<CacheLookup>): void {
@@ -148,10 +170,13 @@ class Looking<T> implements Observer<T> {
   #call(): void {
     const call = subscriberOf<T>(this);
     this.#destination.add(call);
+    this.#destination.add(this);
     this.#source.subscribe(call);
   }
 
-  #tryToStore(): void {
+  #storeWanted(): void {
+    const { keep } = this.#options;
+    if (keep !== undefined && !keep(this.#values)) return;
     try {
       const text = encodeAnswer(this.#values);
       if (text !== undefined) this.#store.set(this.#key, text);

@@ -80,15 +80,36 @@ describe('cacheLookup', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const answer = cold<CacheLookup>('-----m', { m: undefined });
       const store = storeOf((key) => (key === 'later' ? answer : undefined));
-      const call = cold('--r---|', { r: aReply() });
-      expectObservable(call.pipe(cacheLookup(store, 'later')), '---!').toBe('-');
+      const call = cold<Delta>('--t---e|', { t: { type: 'text', text: 'Ray' } });
+      expectObservable(call.pipe(cacheLookup<Delta>(store, 'later')), '---!').toBe('-');
       expectSubscriptions(answer.subscriptions).toBe('^--!');
-      expectObservable(call.pipe(cacheLookup(store, 'now')), '----!').toBe('--r', { r: aReply() });
+      const text = { type: 'text', text: 'Ray' };
+      expectObservable(call.pipe(cacheLookup<Delta>(store, 'now')), '----!').toBe('--t', { t: text });
       expectSubscriptions(call.subscriptions).toBe('^---!');
       flush();
       expect(store.stored.size).toBe(0);
     }),
   );
+
+  it('should store a whole answer also for somebody who leaves before the completion', () => {
+    const store = memoryCache();
+    const call = <T>(...values: T[]) => concat(of(...values), NEVER);
+    valuesOf(call(aReply()).pipe(cacheLookup<Reply>(store, 'reply'), take(1)));
+    const end: Delta = { type: 'end', reply: aReply() };
+    valuesOf(call(end).pipe(cacheLookup<Delta>(store, 'stream'), take(1)));
+    valuesOf(call('a value').pipe(cacheLookup<string>(store, 'other'), take(1)));
+    expect(['reply', 'stream', 'other'].map((key) => store.get(key) !== undefined)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const failing = concat(
+      of(aReply()),
+      throwError(() => new Error('after all')),
+    );
+    valuesOf(failing.pipe(cacheLookup<Reply>(store, 'failed')));
+    expect(store.get('failed')).toBeUndefined();
+  });
 
   it('should do nothing without a store or a key', () => {
     const call = of(aReply());
