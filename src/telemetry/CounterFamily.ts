@@ -13,6 +13,10 @@ export class CounterFamily extends Family<Count> {
     return { value: 0 };
   }
 
+  protected clear(count: Count): void {
+    count.value = 0;
+  }
+
   protected samplesOf({ value }: Count, labels: Record<string, string>): Sample[] {
     return [{ labels, value }];
   }

@@ -46,6 +46,7 @@ export abstract class Family<C> {
   }
 
   protected abstract create(): C;
+  protected abstract clear(child: C): void;
   protected abstract samplesOf(child: C, labels: Record<string, string>): Sample[];
 
   /** The series with these values of the labels, in their order. Keep it: it stays the same. */
@@ -70,9 +71,9 @@ export abstract class Family<C> {
     return { name: this.name, help: this.help, type: this.type, aggregator: this.aggregator, values };
   }
 
-  /** Forgets every series; `registry.resetMetrics` calls it. Children that somebody keeps count on unseen. */
+  /** Starts every series again; `registry.resetMetrics` calls it. They stay, since somebody may keep a child. */
   reset(): void {
-    this.#children.clear();
+    for (const { child } of this.#children.values()) this.clear(child);
   }
 }
 

@@ -11,6 +11,9 @@ export class GaugeFamily extends Family<Set<ReadLevel>> {
     return new Set();
   }
 
+  /** A level is what it is. */
+  protected clear(): void {}
+
   protected samplesOf(readers: Set<ReadLevel>, labels: Record<string, string>): Sample[] {
     let value = 0;
     for (const read of readers) value += read();

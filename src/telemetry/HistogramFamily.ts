@@ -39,6 +39,12 @@ export class HistogramFamily extends Family<Distribution> {
     return new Distribution(this.#bounds);
   }
 
+  protected clear(child: Distribution): void {
+    child.counts.fill(0);
+    child.sum = 0;
+    child.count = 0;
+  }
+
   protected samplesOf(
     { bounds, counts, sum, count }: Distribution,
     labels: Record<string, string>,

@@ -10,15 +10,18 @@ export function formatSummary(snapshot: Snapshot): string {
         `in ${duration(snapshot.elapsed_s)} (${whole(snapshot.rows_per_second)}/s)`,
     ],
   ];
-  if (rows.reused > 0) lines.push(['reused', `${whole(rows.reused)} rows${list(snapshot.reused)}`]);
-  if (rows.altered > 0) lines.push(['altered', `${whole(rows.altered)} rows${list(snapshot.redactions)}`]);
-  if (rows.dropped > 0) lines.push(['dropped', `${whole(rows.dropped)} prompts, by the pipeline itself`]);
-  if (rows.extra > 0) lines.push(['extra', `${whole(rows.extra)} further values for a prompt, not written`]);
+  if (rows.reused > 0) lines.push(['reused', `${some(rows.reused, 'row')}${list(snapshot.reused)}`]);
+  if (rows.altered > 0) lines.push(['altered', `${some(rows.altered, 'row')}${list(snapshot.redactions)}`]);
+  if (rows.dropped > 0) lines.push(['dropped', `${some(rows.dropped, 'prompt')}, by the pipeline itself`]);
+  if (rows.extra > 0)
+    lines.push(['extra', `${some(rows.extra, 'value')} beyond the first of their prompt, not written`]);
   lines.push([
     'requests',
     `${whole(attempts.sent)} sent, ${whole(attempts.ok)} ok, at most ${whole(attempts.peak_in_flight)} at once` +
-      (attempts.retries > 0 ? `, ${whole(attempts.retries)} retries${list(snapshot.retries)}` : '') +
-      (attempts.failovers > 0 ? `, ${whole(attempts.failovers)} failovers` : ''),
+      (attempts.retries > 0
+        ? `, ${some(attempts.retries, 'retry', 'retries')}${list(snapshot.retries)}`
+        : '') +
+      (attempts.failovers > 0 ? `, ${some(attempts.failovers, 'failover')}` : ''),
   ]);
   if (latency.p50 !== null) {
     const { p50, p90, p99, max } = latency;
@@ -34,9 +37,7 @@ export function formatSummary(snapshot: Snapshot): string {
   }
   if (attempts.sent > 0 || snapshot.cost_usd > 0 || rows.unknown_cost > 0) {
     const unknown =
-      rows.unknown_cost > 0
-        ? `, without ${whole(rows.unknown_cost)} ${rows.unknown_cost === 1 ? 'row' : 'rows'} of unknown cost`
-        : '';
+      rows.unknown_cost > 0 ? `, without ${some(rows.unknown_cost, 'row')} of unknown cost` : '';
     lines.push(['cost', `$${money(snapshot.cost_usd)}${unknown}`]);
   }
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');
@@ -46,6 +47,10 @@ export function formatSummary(snapshot: Snapshot): string {
 function whole(value: number): string {
   const text = value < 10 && !Number.isInteger(value) ? value.toFixed(1) : Math.round(value).toString();
   return text.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function some(count: number, one: string, more = `${one}s`): string {
+  return `${whole(count)} ${count === 1 ? one : more}`;
 }
 
 /** ` (timeout 3, rate_limited 1)`, most frequent first. */
@@ -72,6 +77,6 @@ function time(milliseconds: number | null): string {
 
 /** Two decimals from a dollar up, below it as many as show three digits that count. */
 function money(usd: number): string {
-  if (usd === 0 || usd >= 1) return usd.toFixed(2);
+  if (usd === 0 || usd >= 1) return usd.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
   return usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))));
 }

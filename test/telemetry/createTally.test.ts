@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { createTally } from '../../src/telemetry/createTally.js';
+import { formatSummary } from '../../src/telemetry/formatSummary.js';
+import type { CallEvent } from '../../src/types/CallEvent.js';
+import { aFailure, anAnswer } from '../helpers/anOutcome.js';
+import { aPrompt } from '../helpers/aPrompt.js';
+
+const usage = {
+  promptTokens: 100,
+  promptCacheHitTokens: 40,
+  promptCacheMissTokens: 60,
+  completionTokens: 20,
+  reasoningTokens: 5,
+};
+const at = { route: 'main', model: 'deepseek-flash' };
+const start: CallEvent = { type: 'attempt-start', ...at };
+const end = (fields: Partial<CallEvent & { type: 'attempt-end' }> = {}): CallEvent => ({
+  type: 'attempt-end',
+  ...at,
+  outcome: 'ok',
+  latencyMs: 200,
+  ttftMs: null,
+  usage,
+  costUsd: 0.001,
+  ...fields,
+});
+
+/** A short run: two answers, one of them after a retry, one from the cache, one failure, one rejected row. */
+function aRun() {
+  const tally = createTally(1_000);
+  const events: CallEvent[] = [
+    { type: 'cache-lookup', tier: 'memory', result: 'miss' },
+    { type: 'cache-lookup', tier: 'redis', result: 'hit' },
+    start,
+    start,
+    end(),
+    end({ outcome: 'rate_limited', usage: null, costUsd: null, latencyMs: 9_999 }),
+    { type: 'retry', reason: 'rate_limited', delayMs: 10 },
+    { type: 'failover', from: 'main', to: 'spare', reason: 'timeout' },
+    { type: 'admit', waitMs: 3 },
+    start,
+    end({ latencyMs: 400 }),
+    start,
+  ];
+  for (const event of events) tally.observe(event);
+  tally.count(anAnswer({ prompt: aPrompt({ redactions: { email: 2, ssn: 1 } }) }));
+  tally.count(anAnswer({ seq: 1, costUsd: null }));
+  tally.count(anAnswer({ seq: 2, cached: 'redis', attempts: 0, costUsd: 0 }));
+  tally.count(aFailure({ seq: 3 }));
+  tally.count(aFailure({ seq: 4, error: { code: 'constructor' } }));
+  return tally;
+}
+
+describe('createTally', () => {
+  it('should count a run', () => {
+    expect(aRun().snapshot(3_000)).toEqual({
+      elapsed_s: 2,
+      rows_per_second: 2.5,
+      rows: { total: 5, ok: 3, failed: 2, reused: 1, altered: 1, unknown_cost: 1, dropped: 0, extra: 0 },
+      failures: { timeout: 1, constructor: 1 },
+      reused: { redis: 1 },
+      redactions: { email: 2, ssn: 1 },
+      attempts: { sent: 4, ok: 2, in_flight: 1, peak_in_flight: 2, retries: 1, failovers: 1 },
+      attempt_errors: { rate_limited: 1 },
+      retries: { rate_limited: 1 },
+      cache_lookups: { memory: { hit: 0, miss: 1, error: 0 }, redis: { hit: 1, miss: 0, error: 0 } },
+      tokens: { prompt: 200, prompt_cache_hit: 80, prompt_cache_miss: 120, completion: 40, reasoning: 10 },
+      cost_usd: 0.002,
+      latency_ms: { p50: 200.1, p90: 400.1, p99: 400.1, max: 400.1 },
+    });
+  });
+
+  it('should survive a journey through JSON, empty or not', () => {
+    for (const snapshot of [createTally(0).snapshot(0), aRun().snapshot(2_000)]) {
+      expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot);
+    }
+  });
+
+  it('should keep a snapshot as it was', () => {
+    const tally = aRun();
+    const before = tally.snapshot(2_000);
+    const text = JSON.stringify(before);
+    tally.observe({ type: 'cache-lookup', tier: 'memory', result: 'hit' });
+    tally.count(aFailure());
+    expect(JSON.stringify(before)).toBe(text);
+  });
+
+  it('should bill the answers when nobody tells of attempts', () => {
+    const tally = createTally(0);
+    tally.count(anAnswer({ usage, costUsd: 0.5 }));
+    tally.count(anAnswer({ usage, costUsd: 0, cached: 'memory' }));
+    expect(tally.snapshot(1_000)).toMatchObject({ cost_usd: 0.5, tokens: { prompt: 100, completion: 20 } });
+  });
+
+  it('should count prompts that were dropped and values that were too many', () => {
+    const tally = createTally(0);
+    tally.countDropped();
+    tally.countExtra();
+    tally.countExtra();
+    expect(tally.snapshot(1_000).rows).toMatchObject({ total: 0, dropped: 1, extra: 2 });
+  });
+});
+
+describe('formatSummary', () => {
+  it('should say everything in aligned lines', () => {
+    expect(formatSummary(aRun().snapshot(3_000))).toBe(
+      [
+        'rows      5: 3 ok, 2 failed (timeout 1, constructor 1) in 2.0 s (2.5/s)',
+        'reused    1 row (redis 1)',
+        'altered   1 row (email 2, ssn 1)',
+        'requests  4 sent, 2 ok, at most 2 at once, 1 retry (rate_limited 1), 1 failover',
+        'latency   p50 200.1 ms, p90 400.1 ms, p99 400.1 ms, max 400.1 ms',
+        'tokens    200 in (80 cached by the server), 40 out (10 reasoning)',
+        'cost      $0.00200, without 1 row of unknown cost',
+      ].join('\n'),
+    );
+  });
+
+  it('should leave out what did not happen', () => {
+    expect(formatSummary(createTally(0).snapshot(0))).toBe(
+      'rows      0: 0 ok, 0 failed in 0.0 s (0/s)\nrequests  0 sent, 0 ok, at most 0 at once',
+    );
+  });
+
+  it('should stay readable for large and long runs', () => {
+    const snapshot = aRun().snapshot(3_000);
+    const text = formatSummary({
+      ...snapshot,
+      elapsed_s: 7_384,
+      rows_per_second: 1_234.5,
+      rows: { ...snapshot.rows, total: 10_000_000, unknown_cost: 0 },
+      cost_usd: 1_234.5,
+    });
+    expect(text).toContain('rows      10,000,000: 3 ok');
+    expect(text).toContain('in 2 h 03 min (1,235/s)');
+    expect(text).toContain('cost      $1,234.50');
+  });
+});
