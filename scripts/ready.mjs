@@ -1,0 +1,44 @@
+// Makes a clone ready to run, with nothing but Node: installs what package-lock.json lists when that has not been
+// done, and compiles when a source is newer than the build. `--build-only` is what npm itself calls after installing.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (path) => (existsSync(join(root, path)) ? statSync(join(root, path)).mtimeMs : 0);
+
+function must(command, args) {
+  // Through a shell on Windows, where npm is a script. stdout stays free for data.
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function newest(folder) {
+  let time = 0;
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
+    if (entry.isFile())
+      time = Math.max(time, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
+  }
+  return time;
+}
+
+const buildOnly = process.argv.includes('--build-only');
+const installed = at('node_modules/.package-lock.json');
+if (!buildOnly && (installed === 0 || installed < at('package-lock.json'))) {
+  // npm builds afterwards, through the `prepare` script.
+  must('npm', ['ci', '--no-audit', '--no-fund']);
+}
+
+const compiler = 'node_modules/typescript-7/bin/tsc';
+const built = at('dist/src/index.js');
+if (
+  existsSync(join(root, compiler)) &&
+  built < Math.max(newest('src'), newest('operators'), at('tsconfig.build.json'))
+) {
+  must(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
+}

@@ -1,0 +1,78 @@
+/** `rxprompt`: the whole public surface, listed by name. */
+export {
+  type AdmitOptions,
+  admit,
+} from '../operators/admit.js';
+export { type CacheLookupOptions, cacheLookup } from '../operators/cacheLookup.js';
+export { catchFailure } from '../operators/catchFailure.js';
+export { type CoalesceOptions, coalesce } from '../operators/coalesce.js';
+export { collectReply } from '../operators/collectReply.js';
+export { type CompleteClient, type CompleteOptions, complete } from '../operators/complete.js';
+export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurrentMap.js';
+export { type DeadlineOptions, deadline } from '../operators/deadline.js';
+export { type FailoverOptions, failover } from '../operators/failover.js';
+export { keep } from '../operators/keep.js';
+export { type RetryBackoffOptions, retryBackoff } from '../operators/retryBackoff.js';
+export { type SanitizeOptions, sanitize } from '../operators/sanitize.js';
+export { type ThrottleOptions, throttle } from '../operators/throttle.js';
+export { connectRedis } from './cache/connectRedis.js';
+export { type MemoryCacheOptions, memoryCache } from './cache/memoryCache.js';
+export { type RedisCacheOptions, type RedisLike, redisCache } from './cache/redisCache.js';
+export { tieredCache } from './cache/tieredCache.js';
+export { type Client, type ClientOptions, createClient } from './client/createClient.js';
+export { createRoute, type HttpRoute, type RouteOptions } from './client/createRoute.js';
+export { openaiChat } from './codec/openaiChat.js';
+export { type PromptFormOptions, promptForm } from './codec/promptForm.js';
+export { answerOf } from './engine/answerOf.js';
+export { costOf } from './engine/costOf.js';
+export { failureOf } from './engine/failureOf.js';
+export { createFlights, type Flights } from './engine/flights.js';
+export { createLedger, type Ledger } from './engine/ledger.js';
+export { type GcraLimiterOptions, gcraLimiter } from './engine/limiter/gcraLimiter.js';
+export {
+  type SlidingWindowLimiterOptions,
+  slidingWindowLimiter,
+} from './engine/limiter/slidingWindowLimiter.js';
+export { priceOf } from './engine/prices.js';
+export { type RetryPolicy, retryPolicies } from './engine/retryPolicy.js';
+export type { Window } from './engine/room.js';
+export { AllRoutesFailedError } from './errors/AllRoutesFailedError.js';
+export { CallError, type CallErrorOptions, isCallError } from './errors/CallError.js';
+export { ConfigError } from './errors/ConfigError.js';
+export { DeadlineError, type DeadlinePhase } from './errors/DeadlineError.js';
+export { FlowStalledError } from './errors/FlowStalledError.js';
+export { RxpromptError } from './errors/RxpromptError.js';
+export { SinkError } from './errors/SinkError.js';
+export { SourceError } from './errors/SourceError.js';
+export { type RunOptions, run, runWith, type Sink } from './pipeline/run.js';
+export { type AuditLogOptions, auditLog } from './sinks/auditLog.js';
+export { createAuditLogger } from './sinks/createAuditLogger.js';
+export { type JsonlSinkOptions, toJsonl } from './sinks/toJsonl.js';
+export { fromAsyncIterable } from './sources/fromAsyncIterable.js';
+export { fromIterable } from './sources/fromIterable.js';
+export { fromJsonl } from './sources/fromJsonl.js';
+export { fromLines } from './sources/fromLines.js';
+export { callMetrics } from './telemetry/callMetrics.js';
+export { createTally, type Tally } from './telemetry/createTally.js';
+export { formatSummary } from './telemetry/formatSummary.js';
+export { type RecordMetricsOptions, recordMetrics } from './telemetry/recordMetrics.js';
+export type { Snapshot } from './telemetry/Snapshot.js';
+export { serveMetrics } from './telemetry/serveMetrics.js';
+export { parseKinds } from './text/parseKinds.js';
+export { promptHash } from './text/promptHash.js';
+export { type Redacted, redact } from './text/redact.js';
+export { REDACTION_KINDS, type RedactionKind } from './text/redactionKinds.js';
+export { type RequestKeyOptions, requestKey } from './text/requestKey.js';
+export { ACCOUNT, type Account, type SourceAccount } from './types/Account.js';
+export type { CacheHit, CacheLookup, CacheStore } from './types/CacheStore.js';
+export type { CallEvent, CallObserver } from './types/CallEvent.js';
+export type { Codec, StreamDecoder, WireReply } from './types/Codec.js';
+export type { Demand, Limiter, Permit, Waiter } from './types/Limiter.js';
+export type { ContentPart, Message, ToolCall } from './types/Message.js';
+export { type Answer, type Failure, type FailureDetail, isOutcome, type Outcome } from './types/Outcome.js';
+export type { Params } from './types/Params.js';
+export type { Prompt, Redactions, Rejection } from './types/Prompt.js';
+export { OPEN, type PullSource } from './types/PullSource.js';
+export type { CacheTier, Delta, FinishReason, Reply } from './types/Reply.js';
+export type { Route } from './types/Route.js';
+export type { Usage } from './types/Usage.js';
