@@ -1,0 +1,47 @@
+/** The flags of `rxprompt run`, as they were parsed. Times are milliseconds, whatever they were typed in. */
+export interface RunFlags {
+  readonly output: string;
+  readonly inputFormat: 'auto' | 'lines' | 'strings' | 'prompts' | 'messages' | 'batch';
+  readonly outputFormat: 'flat' | 'text';
+  readonly fresh?: boolean;
+  readonly limit?: number;
+  readonly dryRun?: boolean;
+
+  readonly model?: string;
+  readonly system?: string;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxTokens?: number;
+  readonly thinking?: 'on' | 'off';
+  readonly reasoningEffort?: string;
+  readonly stream?: boolean;
+
+  readonly baseUrl?: readonly string[];
+  readonly codec: 'openai-chat' | 'prompt';
+  readonly replyField?: readonly string[];
+  readonly http2?: boolean;
+  readonly envFile?: readonly string[];
+  readonly apiKeyFile?: string;
+
+  readonly concurrency: number;
+  readonly rpm?: number;
+  readonly tpm?: number;
+  readonly limiter?: 'gcra' | 'sliding-window';
+  readonly preset?: 'guide';
+  readonly maxRetries?: number;
+  readonly timeout?: number;
+  readonly totalTimeout?: number;
+  readonly drainTimeout: number;
+
+  readonly cache?: 'memory' | 'off' | 'redis';
+  readonly redis?: string;
+  readonly cacheTtl?: number;
+  readonly sanitize: string;
+
+  readonly auditLog?: string;
+  readonly metricsPort?: number;
+  readonly metricsHost?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  readonly summary?: string;
+}

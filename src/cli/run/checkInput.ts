@@ -1,0 +1,42 @@
+import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { ConfigError } from '../../errors/ConfigError.js';
+import { nearestWord } from '../../text/nearestWord.js';
+import { reasonOf } from '../reasonOf.js';
+
+/** What prompts are read from. */
+export interface Input {
+  readonly source: string | Readable;
+  /** For people. */
+  readonly name: string;
+  readonly stats: Stats;
+}
+
+const COMMANDS = ['run', 'simulate', 'demo', 'help'];
+
+/** Finds the input, before anything else is touched. `undefined` and `-` are stdin. */
+export function checkInput(file: string | undefined): Input {
+  if (file === undefined || file === '-') {
+    const stats = fstatSync(0);
+    if (stats.isDirectory()) throw new ConfigError('cannot read stdin: it is a folder');
+    return { source: process.stdin, name: 'stdin', stats };
+  }
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) throw new ConfigError(`cannot read ${file}: it is a folder; name a file in it`);
+    accessSync(file, constants.R_OK);
+    return { source: file, name: file, stats };
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`cannot read ${file}: ${reasonOf(error)}${hint(file)}`, error);
+  }
+}
+
+/** A file that is not there may have been meant as something else. */
+function hint(file: string): string {
+  if (/\s/.test(file)) return `. To ask one question: echo ${JSON.stringify(file)} | rxprompt`;
+  const command = nearestWord(file, COMMANDS) as string;
+  const shared = [...file].filter((letter) => command.includes(letter)).length;
+  const isNear = Math.abs(file.length - command.length) <= 2 && shared >= command.length - 1;
+  return isNear ? `, and no such command; did you mean "rxprompt ${command}"?` : '';
+}

@@ -1,0 +1,72 @@
+import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from '../../errors/ConfigError.js';
+import { reasonOf } from '../reasonOf.js';
+import type { Input } from './checkInput.js';
+
+/**
+ * Makes sure that answers can be written to `file` and that nothing is lost by it: an output that holds something
+ * is refused unless `fresh`, and the input always. `-` is stdout.
+ */
+export function checkOutput(file: string, { input, fresh }: { input: Input; fresh: boolean }): void {
+  if (file === '-') {
+    if (isSame(fstatSync(1), input.stats))
+      throw new ConfigError(`stdout is the input itself (${input.name})`);
+    return;
+  }
+  const stats = checkWritable('-o', file);
+  if (stats === undefined) return;
+  if (isSame(stats, input.stats))
+    throw new ConfigError(`-o ${file} is the input itself: choose another name`);
+  if (stats.isFile() && stats.size > 0 && !fresh) {
+    throw new ConfigError(
+      `-o ${file} exists: choose another name, or add --fresh to start over and replace it`,
+    );
+  }
+}
+
+/** The same for a file beside the answers, which is none of the others. It may exist: it is appended to, or replaced. */
+export function checkSide(
+  flag: string,
+  file: string | undefined,
+  { input, output }: { input: Input; output: string },
+): void {
+  if (file === undefined) return;
+  const stats = checkWritable(flag, file);
+  if (resolve(file) === resolve(output))
+    throw new ConfigError(`${flag} ${file} is the output: choose another name`);
+  if (stats === undefined) return;
+  const others = output === '-' ? fstatSync(1) : statSync(output, { throwIfNoEntry: false });
+  if (isSame(stats, input.stats)) throw new ConfigError(`${flag} ${file} is the input: choose another name`);
+  if (others !== undefined && isSame(stats, others)) {
+    throw new ConfigError(`${flag} ${file} is the output: choose another name`);
+  }
+}
+
+/** Makes sure that `file`, the value of `flag`, can be written; what is there already, if anything. */
+function checkWritable(flag: string, file: string): Stats | undefined {
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) throw new ConfigError(`${flag} ${file} is a folder: name a file in it`);
+    if (stats === undefined) {
+      const folder = dirname(file);
+      const parent = statSync(folder, { throwIfNoEntry: false });
+      if (parent === undefined) {
+        throw new ConfigError(
+          `${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`,
+        );
+      }
+      if (!parent.isDirectory()) throw new ConfigError(`${flag} ${file}: ${folder} is not a folder`);
+      accessSync(folder, constants.W_OK);
+    } else accessSync(file, constants.W_OK);
+    return stats;
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`cannot write ${flag} ${file}: ${reasonOf(error)}`, error);
+  }
+}
+
+/** True when both are one regular file; devices and pipes may be read and written at once. */
+function isSame(a: Stats, b: Stats): boolean {
+  return a.isFile() && b.isFile() && a.dev === b.dev && a.ino === b.ino;
+}

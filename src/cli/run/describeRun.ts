@@ -1,0 +1,23 @@
+import type { Client } from '../../client/createClient.js';
+import { grouped } from '../grouped.js';
+import type { RunFlags } from './RunFlags.js';
+import type { ResolvedRoutes } from './resolveRoutes.js';
+import type { Settings } from './settingsOf.js';
+
+/** What a run is about to do, in one line: which model, where, with which key, how fast. */
+export function describeRun(
+  flags: RunFlags,
+  settings: Settings,
+  { routes }: Pick<Client, 'routes'>,
+  { keySource }: ResolvedRoutes,
+): string {
+  const hosts = routes.map(({ name }) => name).join(', then ');
+  const rates = [
+    flags.rpm === undefined ? [] : `${grouped(flags.rpm)} requests a minute`,
+    flags.tpm === undefined ? [] : `${grouped(flags.tpm)} tokens a minute`,
+  ].flat();
+  const model = settings.params.model ?? "the server's own model";
+  return [`${model} at ${hosts} (${keySource})`, `${grouped(flags.concurrency)} at once`, ...rates].join(
+    ', ',
+  );
+}

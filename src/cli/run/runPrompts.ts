@@ -1,0 +1,148 @@
+import { lastValueFrom, pipe, takeUntil } from 'rxjs';
+import { complete } from '../../../operators/complete.js';
+import { createLedger } from '../../engine/ledger.js';
+import { runWith, type Sink } from '../../pipeline/run.js';
+import { toJsonl } from '../../sinks/toJsonl.js';
+import { createTally, type Tally } from '../../telemetry/createTally.js';
+import { requestKey } from '../../text/requestKey.js';
+import type { CallObserver } from '../../types/CallEvent.js';
+import { EXIT } from '../exitCodes.js';
+import { grouped } from '../grouped.js';
+import { reportError } from '../reportError.js';
+import { say } from '../say.js';
+import { listenForStop, type StopSignals } from '../stopSignals.js';
+import { answerScope } from './answerScope.js';
+import { checkFlags } from './checkFlags.js';
+import { checkInput } from './checkInput.js';
+import { checkOutput, checkSide } from './checkOutput.js';
+import { createLimiter } from './createLimiter.js';
+import { describeRun } from './describeRun.js';
+import { dryRun } from './dryRun.js';
+import { findRoutes } from './findRoutes.js';
+import { openCache } from './openCache.js';
+import { openClient } from './openClient.js';
+import { openMetrics } from './openMetrics.js';
+import { openSource } from './openSource.js';
+import { prepare } from './prepare.js';
+import type { RunFlags } from './RunFlags.js';
+import { settingsOf } from './settingsOf.js';
+import { showProgress } from './showProgress.js';
+import { tellSummary } from './tellSummary.js';
+
+/** `rxprompt run`: checks everything, then asks, writes and tells. Returns the exit code. */
+export async function runPrompts(file: string | undefined, flags: RunFlags): Promise<number> {
+  checkFlags(flags, file);
+  const input = checkInput(file);
+  checkOutput(flags.output, { input, fresh: flags.fresh === true });
+  checkSide('--audit-log', flags.auditLog, { input, output: flags.output });
+  checkSide('--summary', flags.summary, { input, output: flags.output });
+  const prepared = prepare(flags);
+  const settings = settingsOf(flags);
+  const found = findRoutes(flags);
+  const tell = flags.quiet ? () => {} : say;
+  const closers: (() => unknown)[] = [];
+  const signals = listenForStop(flags.drainTimeout);
+  closers.push(() => signals.close());
+
+  try {
+    const tally = createTally();
+    // Twice what is asked at once: the source is woken at three quarters, and a Ctrl-C has little to drain.
+    const ledger = createLedger({ maxItems: 2 * flags.concurrency + 16 });
+    let observe: CallObserver = tally.observe;
+    const sinks: Sink[] = [
+      toJsonl(flags.output === '-' ? process.stdout : flags.output, { format: flags.outputFormat }),
+    ];
+
+    if (flags.metricsPort !== undefined && !flags.dryRun) {
+      const metrics = await openMetrics(flags.metricsPort, flags.metricsHost ?? '127.0.0.1', {
+        ledger,
+        concurrency: flags.concurrency,
+      });
+      closers.push(() => metrics.close());
+      sinks.push(metrics.sink);
+      observe = (event) => {
+        tally.observe(event);
+        metrics.observe(event);
+      };
+      tell(`metrics at ${metrics.url}`);
+    }
+    const client = openClient(found.destinations, settings, flags, observe);
+    closers.push(() => client.close());
+    for (const note of found.notes) tell(note);
+    tell(describeRun(flags, settings, client, found));
+    if (flags.dryRun) return await dryRun(input, flags, settings, signals);
+
+    const cache = await openCache(settings, flags.redis);
+    closers.push(() => cache.close());
+    if (flags.auditLog !== undefined) {
+      const { auditLog } = await import('../../sinks/auditLog.js');
+      const { createAuditLogger } = await import('../../sinks/createAuditLogger.js');
+      const logger = await createAuditLogger(flags.auditLog);
+      closers.push(() => logger.close());
+      sinks.push(auditLog(logger));
+    }
+
+    const scope = { params: settings.params, scope: answerScope(found.destinations, flags) };
+    const limiter = createLimiter(flags);
+    const asked = complete(client, {
+      concurrency: flags.concurrency,
+      stream: flags.stream === true,
+      retry: settings.retry,
+      deadline: { totalMs: settings.attemptMs },
+      key: (prompt) => requestKey(prompt, scope),
+      ...(limiter !== undefined && { limiter }),
+      ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
+      // Without the cache every prompt is asked for itself, equal ones in flight too.
+      ...(cache.store === undefined ? { flights: false } : { cache: cache.store }),
+    });
+
+    if (process.stdin.isTTY && file === '-') tell('one prompt a line; Ctrl-D ends the input');
+    if (!flags.quiet) {
+      const progress = showProgress(tally);
+      closers.push(() => progress.unsubscribe());
+    }
+    const drain = signals.stop.subscribe((signal) => {
+      const way = signal === 'SIGINT' ? 'Ctrl-C again aborts' : `at most ${flags.drainTimeout / 1_000} s`;
+      tell(`stopping: ${grouped(ledger.outstanding)} prompts are under way and will be finished (${way})`);
+    });
+    closers.push(() => drain.unsubscribe());
+
+    const run = runWith({ ledger, tally, until: signals.stop });
+    let code: number = EXIT.ok;
+    try {
+      const rows = run(openSource(input, flags), pipe(prepared, asked), ...sinks);
+      await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined });
+    } catch (error) {
+      code = reportError(error);
+    }
+    return finish(code, { flags, tally, signals, outstanding: ledger.outstanding, name: input.name });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+interface Ended {
+  readonly flags: RunFlags;
+  readonly tally: Tally;
+  readonly signals: StopSignals;
+  readonly outstanding: number;
+  readonly name: string;
+}
+
+/** Tells what has come of a run that ended with `code`, and decides on the final one. */
+function finish(code: number, { flags, tally, signals, outstanding, name }: Ended): number {
+  if (code === EXIT.closedPipe) return code;
+  const snapshot = tally.snapshot();
+  const tell = flags.quiet ? () => {} : say;
+  if (code === EXIT.ok) {
+    const { received } = signals;
+    if (received !== undefined) {
+      code = received === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+      if (outstanding > 0) tell(`aborted: ${grouped(outstanding)} prompts have no row`);
+      else tell('stopped: every prompt that was sent has its row');
+    } else if (snapshot.rows.failed > 0) code = EXIT.rowsFailed;
+    if (snapshot.rows.total === 0 && received === undefined) tell(`${name} holds no prompts`);
+  }
+  tellSummary(snapshot, flags);
+  return code;
+}
