@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { RawHeaders } from './headerOf.js';
+import type { Line } from './Line.js';
 
 /** Takes what one HTTP request brings. Nothing comes after `onEnd`, `onFail`, or a `cancel`. */
 export interface Receiver {
@@ -12,10 +12,9 @@ export interface Receiver {
   onResend(): void;
 }
 
-/** Sends an exchange, and says whether an error came of a connection that an earlier request had used. */
+/** Sends an exchange; `again`, over a new connection. */
 export interface Sender {
-  dispatch(exchange: Exchange): void;
-  wasUsed(error: Error): boolean;
+  send(exchange: Exchange, again: boolean): void;
 }
 
 /** What undici is told when we stop a request. Made once: a stack would say nothing. */
@@ -25,23 +24,29 @@ const cancelled = Object.assign(new Error('cancelled'), { code: 'RXPROMPT_CANCEL
  * One HTTP request, from the queue of the pool to the last byte.
  *
  * It is a handler in undici's lean form (raw headers), which undici 7 marks as deprecated and undici 8 has not:
- * the new form parses every header of every answer into an object and costs 2 us a request more.
+ * the new form parses every header of every answer into an object.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly body: string;
   private readonly sender: Sender;
   private readonly receiver: Receiver;
+  /** Since a client of the pool has taken the request; never with HTTP/2, where many share a connection. */
+  private line: Line | undefined;
+  /** Since the request was written. */
   private abort: ((error?: Error) => void) | undefined;
-  /** The connection that is being made for this request alone. */
-  private dialling: Socket | undefined;
   private closed = false;
   private answered = false;
+  private wasUsed = false;
   private resent = false;
 
   constructor(body: string, sender: Sender, receiver: Receiver) {
     this.body = body;
     this.sender = sender;
     this.receiver = receiver;
+  }
+
+  start(): void {
+    this.sender.send(this, false);
   }
 
   /** Whether more may come. */
@@ -53,27 +58,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
   cancel(): void {
     if (this.closed) return;
     this.closed = true;
-    if (this.abort !== undefined) this.abort(cancelled);
-    // With an error, or undici waits for this connection for ever.
-    else this.dialling?.destroy(cancelled);
+    const { line, abort } = this;
+    this.line = undefined;
     this.abort = undefined;
-    this.dialling = undefined;
+    // Not `abort` where it can be helped: undici then makes a new connection for the request that was aborted.
+    if (line === undefined) abort?.(cancelled);
+    // One that waits for a connection in use leaves it to the next: see onConnect.
+    else if (abort !== undefined || line.dialling) line.socket?.destroy(cancelled);
   }
 
-  /** A connection is being made; it is ours until somebody's request is sent on it. */
-  onDial(socket: Socket): void {
-    this.dialling = socket;
-  }
-
-  onDialled(): void {
-    this.dialling = undefined;
+  onLine(line: Line): void {
+    if (!this.closed) this.line = line;
   }
 
   onConnect(abort: (error?: Error) => void): void {
-    // Stopped in the queue: an error here, unlike an abort, leaves the connection to the next request.
+    // Stopped while it waited: an error here, unlike an abort, leaves the connection as it is.
     if (this.closed) throw cancelled;
-    this.dialling = undefined;
     this.abort = abort;
+    this.wasUsed = (this.line?.socket?.bytesRead ?? 0) > 0;
   }
 
   onResponseStarted(): void {
@@ -93,23 +95,34 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onComplete(): void {
     if (this.closed) return;
-    this.closed = true;
-    this.abort = undefined;
+    this.close();
     this.receiver.onEnd();
   }
 
   onError(error: Error): void {
     if (this.closed) return;
-    this.abort = undefined;
-    this.dialling = undefined;
     // The server had closed an idle connection: no fault of the route, and nothing has come of the request.
-    if (!this.answered && !this.resent && this.sender.wasUsed(error)) {
+    if (
+      this.wasUsed &&
+      !this.answered &&
+      !this.resent &&
+      (error as NodeJS.ErrnoException).code !== 'UND_ERR_DESTROYED'
+    ) {
       this.resent = true;
+      this.wasUsed = false;
+      this.abort = undefined;
+      this.line = undefined;
       this.receiver.onResend();
-      this.sender.dispatch(this);
+      this.sender.send(this, true);
       return;
     }
-    this.closed = true;
+    this.close();
     this.receiver.onFail(error);
+  }
+
+  private close(): void {
+    this.closed = true;
+    this.line = undefined;
+    this.abort = undefined;
   }
 }

@@ -47,7 +47,7 @@ export class StreamCall implements Receiver {
     const sender = canStream ? route.streamed : route.whole;
     this.attempt = new Attempt(route, this.model);
     this.exchange = new Exchange(request, sender, this);
-    sender.dispatch(this.exchange);
+    this.exchange.start();
   }
 
   onHead(status: number, headers: RawHeaders): void {

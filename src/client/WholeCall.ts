@@ -33,7 +33,7 @@ export class WholeCall implements Receiver {
     }
     this.attempt = new Attempt(route, this.model);
     this.exchange = new Exchange(request, route.whole, this);
-    route.whole.dispatch(this.exchange);
+    this.exchange.start();
   }
 
   onHead(status: number, headers: RawHeaders): void {

@@ -1,6 +1,7 @@
-import { Pool } from 'undici';
+import { Client, Pool } from 'undici';
 import { createConnector } from './createConnector.js';
 import type { Exchange, Sender } from './Exchange.js';
+import type { Line } from './Line.js';
 
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
@@ -30,41 +31,48 @@ export function createTransport({
   connections,
   http2,
 }: TransportOptions): Transport {
-  // undici asks for a connection while it takes the request, so the exchange in hand is the one that needs it.
-  let inHand: Exchange | undefined;
-  const connector = createConnector({
-    connectMs,
-    http2,
-    onDial: (socket) => {
-      const exchange = http2 ? undefined : inHand;
-      exchange?.onDial(socket);
-      return () => exchange?.onDialled();
-    },
-  });
-  const pool = new Pool(origin, {
-    connect: connector.connect,
-    connections,
-    allowH2: http2,
-    pipelining: http2 ? streamsPerConnection : 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 10_000,
-  });
+  const connector = createConnector({ connectMs, http2 });
+  const pool = createPool(http2 ? streamsPerConnection : 1);
+  // Each request over a connection of its own, for what a stale one has failed.
+  const fresh = createPool(0);
+
+  function createPool(pipelining: number): Pool {
+    return new Pool(origin, { connections, factory: (url) => createClient(url, pipelining) });
+  }
+
+  // A client tells the exchange it is given which connection it has: undici tells a handler nothing of that.
+  function createClient(url: URL, pipelining: number): Client {
+    const line: Line = { socket: undefined, dialling: false };
+    const client = new Client(url, {
+      connect: connector.connectorFor(line),
+      allowH2: http2,
+      pipelining,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: 10_000,
+    });
+    const dispatch = client.dispatch;
+    if (http2) return client;
+    client.dispatch = (options, handler) => {
+      (handler as Exchange).onLine(line);
+      return dispatch.call(client, options, handler);
+    };
+    return client;
+  }
 
   return {
     senderWith: (headers) => ({
-      dispatch: (exchange) => {
-        inHand = exchange;
-        pool.dispatch({ path, method: 'POST', headers: headers as string[], body: exchange.body }, exchange);
-        inHand = undefined;
+      send: (exchange, again) => {
+        (again ? fresh : pool).dispatch(
+          { path, method: 'POST', headers: headers as string[], body: exchange.body },
+          exchange,
+        );
       },
-      // Streams of HTTP/2 share a socket, so its bytes say nothing of one request.
-      wasUsed: (error) => !http2 && connector.wasUsed(error),
     }),
     async close() {
-      const closed = pool.destroy();
+      const closed = [pool.destroy(), fresh.destroy()];
       connector.destroyAll();
-      await closed;
+      await Promise.all(closed);
     },
   };
 }

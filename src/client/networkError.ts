@@ -54,7 +54,7 @@ export function networkError(error: Error, host: string): CallError {
       cause: error,
     });
   }
-  const kind = kindOf(code, syscall);
+  const kind = error.name === 'HTTPParserError' ? 'bad_response' : kindOf(code, syscall);
   // The message of an AggregateError, one refusal for each address of a host, is empty.
   const detail = error.message === '' ? code : error.message;
   return new CallError(`${host}: ${words[kind]} (${detail})`, { code: kind, retryable: true, cause: error });
@@ -64,7 +64,6 @@ function kindOf(code: string, syscall: string | undefined): string {
   const known = codes[code];
   if (known !== undefined) return known;
   if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'connect_timeout' : 'connection_reset';
-  if (code.startsWith('HPE_')) return 'bad_response';
   if (/^ERR_(TLS|SSL)|CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) return 'tls';
   return 'network';
 }
