@@ -80,7 +80,6 @@ export function writeBatches<T>(
   // One loop writes everything: what a `next` brings back into this sink waits for its next turn, so the stack
   // stays flat and the order is kept.
   const flush = () => {
-    if (busy) return;
     busy = true;
     clearImmediate(turn);
     turn = undefined;

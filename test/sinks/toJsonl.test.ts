@@ -192,9 +192,7 @@ describe('toJsonl', () => {
     second.unsubscribe();
     expect(account.hasRoom).toBe(true);
 
-    await lastValueFrom(
-      from([outcome(0), outcome(1), outcome(2)]).pipe(toJsonl(file, { flushBytes: 1 }), take(1)),
-    );
+    await lastValueFrom(from([outcome(0), outcome(1), outcome(2)]).pipe(toJsonl(file), take(1)));
     account.hold(outcome(0));
     expect(account.hasRoom).toBe(true);
   });
