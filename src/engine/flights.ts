@@ -80,8 +80,7 @@ export class Flight<T> implements Passenger<T> {
 
   #close(): void {
     this.#ended = true;
-    // The key may belong to a later flight by now.
-    if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
+    this.#flights.delete(this.#key);
   }
 }
 

@@ -213,6 +213,27 @@ describe('cacheLookup', () => {
     }
   });
 
+  it('should take the first thing a store says, and let go of it', () => {
+    const value = JSON.stringify({ reply: aReply() });
+    const twice = storeOf(() => of<CacheLookup>(undefined, { value, tier: 'redis' }, undefined));
+    let calls = 0;
+    const call = new Observable<Reply>((subscriber) => {
+      calls++;
+      subscriber.next(aReply());
+    });
+    expect(valuesOf(call.pipe(cacheLookup<Reply>(twice, 'key')))).toEqual([aReply()]);
+    expect(calls).toBe(1);
+    const answer = new Subject<CacheLookup>();
+    NEVER.pipe(
+      cacheLookup(
+        storeOf(() => answer),
+        'key',
+      ),
+    ).subscribe();
+    answer.next(undefined);
+    expect(answer.observed).toBe(false);
+  });
+
   it('should not let a store fail the call', () => {
     const told: unknown[] = [];
     const onLookup = (tier: string, result: string) => told.push([tier, result]);

@@ -1,4 +1,4 @@
-import { map, range, take } from 'rxjs';
+import { map, of, range, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { collectReply } from '../../operators/collectReply.js';
 import type { Delta } from '../../src/types/Reply.js';
@@ -41,6 +41,14 @@ describe('collectReply', () => {
       expectSubscriptions(stream.subscriptions).toBe('^--!');
     }),
   );
+
+  it('should give one reply, whatever comes after it', () => {
+    const replies: unknown[] = [];
+    of(deltas.e as Delta, deltas.t as Delta, deltas.e as Delta)
+      .pipe(collectReply())
+      .subscribe((reply) => replies.push(reply));
+    expect(replies).toEqual([aReply()]);
+  });
 
   it('should stop a source that nobody wants any more', () => {
     let replies = 0;

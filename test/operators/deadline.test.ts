@@ -85,6 +85,16 @@ describe('deadline', () => {
     }),
   );
 
+  it('should tear the call down before its error goes on', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const events: string[] = [];
+    new Observable((subscriber) => subscriber.add(() => events.push('torn down')))
+      .pipe(deadline({ totalMs: 5, scheduler }))
+      .subscribe({ error: ({ code }) => events.push(code) });
+    scheduler.flush();
+    expect(events).toEqual(['torn down', 'timeout']);
+  });
+
   it('should leave no timer behind, however the call ends', () => {
     const limits = { totalMs: 50, firstMs: 50, idleMs: 50 };
     const calls = [of(1), NEVER, new Observable((subscriber) => subscriber.error(1))];

@@ -1,4 +1,4 @@
-import { defer, type Observable, of, range, reduce, take, throwError } from 'rxjs';
+import { defer, Observable, of, range, reduce, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { failover } from '../../operators/failover.js';
 import { AllRoutesFailedError } from '../../src/errors/AllRoutesFailedError.js';
@@ -121,6 +121,18 @@ describe('failover', () => {
       expectSubscriptions(calls.three.subscriptions).toBe([]);
     }),
   );
+
+  it('should tear a failed route down before it asks the next', () => {
+    const events: string[] = [];
+    failover([one, two], ({ name }) => {
+      events.push(`${name} asked`);
+      return new Observable((subscriber) => {
+        subscriber.add(() => events.push(`${name} torn down`));
+        subscriber.error(down);
+      });
+    }).subscribe({ error: () => events.push('failed') });
+    expect(events).toEqual(['one asked', 'one torn down', 'two asked', 'two torn down', 'failed']);
+  });
 
   it('should tell of each change by name', () => {
     const told: unknown[] = [];
