@@ -14,7 +14,6 @@ export class EventBody {
   private readonly maxBytes: number;
   private readonly reader: EventReader;
   private readonly inflater: Inflater | undefined;
-  private sourceEnded = false;
 
   /** Throws a `CallError` for a coding that is unknown. */
   constructor(encoding: string | undefined, maxBytes: number, listener: EventListener) {
@@ -37,7 +36,6 @@ export class EventBody {
   }
 
   end(): void {
-    this.sourceEnded = true;
     if (this.inflater === undefined) this.finish();
     else this.inflater.end();
   }
@@ -69,8 +67,8 @@ export class EventBody {
       .on('data', (chunk: Buffer) => this.read(chunk))
       .on('end', () => this.finish())
       .on('error', (error) => {
-        // A body that was cut lacks the end of its coding too.
-        if (this.sourceEnded) this.finish();
+        // A body that was cut lacks the end of its coding too; that it was cut is what the listener finds out.
+        if ((error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR') this.finish();
         else this.listener.onEventsError(brokenCoding(coding, error));
       });
   }
