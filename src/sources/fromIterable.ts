@@ -1,7 +1,13 @@
 import type { Prompt } from '../types/Prompt.js';
 import type { PullSource } from '../types/PullSource.js';
 import type { Feed } from './Feed.js';
-import { brokenIterable, type ItemOptions, type PromptItem, promptOfItem, sizeOfPrompt } from './itemFeed.js';
+import {
+  brokenIterable,
+  type ItemOptions,
+  type PromptItem,
+  promptOfItem,
+  sizeOfPrompt,
+} from './promptOfItem.js';
 import { pullSource } from './pullSource.js';
 
 /**

@@ -2,7 +2,7 @@ import { lastValueFrom, Subject, take, takeUntil, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { fromAsyncIterable } from '../../src/sources/fromAsyncIterable.js';
 import { fromIterable } from '../../src/sources/fromIterable.js';
-import type { PromptItem } from '../../src/sources/itemFeed.js';
+import type { PromptItem } from '../../src/sources/promptOfItem.js';
 import { accountOf } from '../../src/types/Account.js';
 import type { Prompt } from '../../src/types/Prompt.js';
 import type { PullSource } from '../../src/types/PullSource.js';
