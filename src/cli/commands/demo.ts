@@ -1,5 +1,25 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+
+/** The flags of `rxprompt demo`. */
+export interface DemoFlags {
+  readonly output: string;
+}
+
 /** `rxprompt demo`. */
 export function demoCommand(): Command {
-  return new Command('demo');
+  return new Command('demo')
+    .summary('all of it in a few seconds, no key needed')
+    .description(
+      'Puts a hundred made-up prompts through the whole pipeline, to a local simulator with two regions of which\n' +
+        'the first fails now and then. Nothing leaves this machine.',
+    )
+    .addOption(
+      new Option('-o, --output <FILE>', 'where the rows go; replaced when it exists').default(
+        'demo-out/answers.jsonl',
+      ),
+    )
+    .action(async (flags: DemoFlags) => {
+      const { runDemo } = await import('../demo/runDemo.js');
+      process.exitCode = await runDemo(flags);
+    });
 }

@@ -76,7 +76,7 @@ export function runCommand(): Command {
   );
   group(
     'How fast, how often:',
-    option('--concurrency <N>', 'prompts in hand at once').argParser(count).default(32),
+    option('--concurrency <N>', 'requests at once').argParser(count).default(32),
     option('--rpm <N>', 'at most N requests a minute').argParser(rate),
     option('--tpm <N>', 'at most N tokens a minute').argParser(rate),
     option('--limiter <KIND>', 'how --rpm and --tpm are kept (default: "gcra")').choices([

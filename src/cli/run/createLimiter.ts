@@ -3,19 +3,21 @@ import { slidingWindowLimiter } from '../../engine/limiter/slidingWindowLimiter.
 import type { Limiter } from '../../types/Limiter.js';
 import type { RunFlags } from './RunFlags.js';
 
-/** The limiter that `--rpm`, `--tpm` and `--limiter` ask for; none without a limit. */
+/** Keeps `--concurrency`, counted in requests, and what `--rpm`, `--tpm` and `--limiter` ask for. */
 export function createLimiter({
+  concurrency,
   rpm,
   tpm,
   limiter = 'gcra',
-}: Pick<RunFlags, 'rpm' | 'tpm' | 'limiter'>): Limiter | undefined {
-  if (rpm === undefined && tpm === undefined) return undefined;
+}: Pick<RunFlags, 'concurrency' | 'rpm' | 'tpm' | 'limiter'>): Limiter {
   return limiter === 'gcra'
     ? gcraLimiter({
+        concurrency,
         ...(rpm !== undefined && { requestsPerMinute: rpm }),
         ...(tpm !== undefined && { tokensPerMinute: tpm }),
       })
     : slidingWindowLimiter({
+        concurrency,
         ...(rpm !== undefined && { requests: rpm }),
         ...(tpm !== undefined && { tokens: tpm }),
       });

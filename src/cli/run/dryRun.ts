@@ -4,8 +4,8 @@ import { grouped } from '../grouped.js';
 import type { StopSignals } from '../stopSignals.js';
 import type { Input } from './checkInput.js';
 import { openSource } from './openSource.js';
-import { prepare } from './prepare.js';
 import type { RunFlags } from './RunFlags.js';
+import { sanitizeWith } from './sanitizeWith.js';
 import type { Settings } from './settingsOf.js';
 
 /** Bad lines that are shown in full; of the others only the number. */
@@ -26,7 +26,7 @@ export async function dryRun(
   const prompts = openSource(input, flags, (found) => {
     format = found;
   }).pipe(
-    prepare(flags),
+    sanitizeWith(flags.sanitize),
     tap(({ rejection, redactions }) => {
       total++;
       if (redactions !== undefined) altered++;

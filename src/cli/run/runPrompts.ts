@@ -23,8 +23,8 @@ import { openCache } from './openCache.js';
 import { openClient } from './openClient.js';
 import { openMetrics } from './openMetrics.js';
 import { openSource } from './openSource.js';
-import { prepare } from './prepare.js';
 import type { RunFlags } from './RunFlags.js';
+import { sanitizeWith } from './sanitizeWith.js';
 import { settingsOf } from './settingsOf.js';
 import { showProgress } from './showProgress.js';
 import { tellSummary } from './tellSummary.js';
@@ -36,7 +36,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
   checkOutput(flags.output, { input, fresh: flags.fresh === true });
   checkSide('--audit-log', flags.auditLog, { input, output: flags.output });
   checkSide('--summary', flags.summary, { input, output: flags.output });
-  const prepared = prepare(flags);
+  const sanitized = sanitizeWith(flags.sanitize);
   const settings = settingsOf(flags);
   const found = findRoutes(flags);
   const tell = flags.quiet ? () => {} : say;
@@ -46,7 +46,9 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
 
   try {
     const tally = createTally();
-    // Twice what is asked at once: the source is woken at three quarters, and a Ctrl-C has little to drain.
+    // Prompts that sleep before a retry should not keep others from their turn, so more are in hand than requests
+    // are made at once; and the source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
+    const inHand = Math.ceil(1.5 * flags.concurrency);
     const ledger = createLedger({ maxItems: 2 * flags.concurrency + 16 });
     let observe: CallObserver = tally.observe;
     const sinks: Sink[] = [
@@ -83,14 +85,13 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
     }
 
     const scope = { params: settings.params, scope: answerScope(found.destinations, flags) };
-    const limiter = createLimiter(flags);
     const asked = complete(client, {
-      concurrency: flags.concurrency,
+      concurrency: inHand,
+      limiter: createLimiter(flags),
       stream: flags.stream === true,
       retry: settings.retry,
       deadline: { totalMs: settings.attemptMs },
       key: (prompt) => requestKey(prompt, scope),
-      ...(limiter !== undefined && { limiter }),
       ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
       // Without the cache every prompt is asked for itself, equal ones in flight too.
       ...(cache.store === undefined ? { flights: false } : { cache: cache.store }),
@@ -110,7 +111,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
     const run = runWith({ ledger, tally, until: signals.stop });
     let code: number = EXIT.ok;
     try {
-      const rows = run(openSource(input, flags), pipe(prepared, asked), ...sinks);
+      const rows = run(openSource(input, flags), pipe(sanitized, asked), ...sinks);
       await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined });
     } catch (error) {
       code = reportError(error);

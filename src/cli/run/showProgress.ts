@@ -8,10 +8,10 @@ export function showProgress(tally: Tally, ticks: Observable<unknown> = interval
   return ticks.subscribe(() => {
     const { rows, attempts, rows_per_second, cost_usd, elapsed_s } = tally.snapshot();
     const failed = rows.failed > 0 ? `, ${grouped(rows.failed)} of them failed` : '';
-    const retries = attempts.retries > 0 ? `, ${grouped(attempts.retries)} retries` : '';
+    const retries = attempts.retries > 0 ? `, retries ${grouped(attempts.retries)}` : '';
     say(
       `${Math.round(elapsed_s)} s: ${grouped(rows.total)} rows (${grouped(rows_per_second)}/s)${failed}, ` +
-        `${grouped(attempts.in_flight)} requests in flight${retries}, $${cost_usd.toFixed(4)}`,
+        `in flight ${grouped(attempts.in_flight)}${retries}, $${cost_usd.toFixed(4)}`,
     );
   });
 }
