@@ -20,6 +20,8 @@ export interface Sender {
 /** What undici is told when we stop a request. Made once: a stack would say nothing. */
 const cancelled = Object.assign(new Error('cancelled'), { code: 'RXPROMPT_CANCELLED' });
 
+const brokenOff = Object.assign(new Error('the connection ended'), { code: 'ECONNRESET' });
+
 /**
  * One HTTP request, from the queue of the pool to the last byte.
  *
@@ -74,6 +76,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onConnect(abort: (error?: Error) => void): void {
     // Stopped while it waited: an error here, unlike an abort, leaves the connection as it is.
     if (this.closed) throw cancelled;
+    // HTTP/2 sends a request again that was running when the connection ended; half an answer cannot begin anew.
+    if (this.answered) throw brokenOff;
     this.abort = abort;
     this.wasUsed = (this.line?.socket?.bytesRead ?? 0) > 0;
   }
@@ -84,7 +88,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onHeaders(status: number, headers: Buffer[]): boolean {
     // 1xx comes before the answer.
-    if (status >= 200 && !this.closed) this.receiver.onHead(status, headers);
+    if (status < 200 || this.closed) return true;
+    this.answered = true;
+    this.receiver.onHead(status, headers);
     return true;
   }
 

@@ -64,7 +64,14 @@ export function createTransport({
     senderWith: (headers) => ({
       send: (exchange, again) => {
         (again ? fresh : pool).dispatch(
-          { path, method: 'POST', headers: headers as string[], body: exchange.body },
+          {
+            path,
+            method: 'POST',
+            headers: headers as string[],
+            body: exchange.body,
+            // What undici calls idempotent may share a connection with others.
+            idempotent: http2,
+          },
           exchange,
         );
       },

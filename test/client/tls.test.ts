@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { lastValueFrom } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { aPrompt } from '../helpers/aPrompt.js';
+import { chatAnswer, chatStream, rawAnswer, routeTo } from './serve.js';
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/localhost-${name}.pem`, import.meta.url));
+const identity = { key: fixture('key'), cert: fixture('cert') };
+
+async function serveTls(connected: (socket: TLSSocket, number: number) => void): Promise<string> {
+  let number = 0;
+  const sockets: TLSSocket[] = [];
+  const server = createTlsServer(identity, (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    connected(socket, ++number);
+  });
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function serveHttp2(server: Http2SecureServer): Promise<string> {
+  const sessions: ServerHttp2Session[] = [];
+  server.on('session', (session) => sessions.push(session));
+  onTestFinished(() => {
+    for (const session of sessions) session.destroy();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('over TLS', () => {
+  it('should not trust a certificate that nobody vouches for', async () => {
+    const url = await serveTls(() => {});
+    await expect(lastValueFrom(routeTo(url).route.call(aPrompt()))).rejects.toMatchObject({
+      code: 'tls',
+      message: expect.stringMatching(/self-signed/),
+    });
+  });
+});
+
+describe('over TLS with a certificate that is trusted', () => {
+  beforeEach(() => void vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0'));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('should replace a stale connection, but not take a handshake for use', async () => {
+    const answer = rawAnswer(chatAnswer('ok'));
+    const stale = await serveTls((socket) => {
+      let requests = 0;
+      socket.on('data', (chunk) => {
+        if (!String(chunk).endsWith('}')) return;
+        if (++requests === 1) socket.write(answer);
+        else socket.destroy();
+      });
+    });
+    const { route, outcomes } = routeTo(stale);
+    for (let i = 0; i < 3; i++) {
+      expect((await lastValueFrom(route.call(aPrompt()))).text).toBe('ok');
+      await new Promise(setImmediate);
+    }
+    expect(outcomes()).toEqual(['ok', 'ok', 'ok']);
+
+    let connections = 0;
+    const fresh = routeTo(
+      await serveTls((socket) => {
+        connections++;
+        socket.once('data', () => socket.destroy());
+      }),
+    );
+    await expect(lastValueFrom(fresh.route.call(aPrompt()))).rejects.toMatchObject({
+      code: 'connection_reset',
+    });
+    expect(connections).toBe(1);
+  });
+
+  it('should speak HTTP/2 when asked to, many calls over one connection', async () => {
+    let sessions = 0;
+    let aborted = 0;
+    const server = createSecureServer(identity);
+    server.on('session', () => sessions++);
+    server.on('stream', (stream) => {
+      stream.on('aborted', () => aborted++).on('error', () => {});
+      let body = '';
+      stream.on('data', (chunk) => {
+        body += chunk;
+      });
+      stream.on('end', () => {
+        if (body.includes('silence')) return;
+        const streamed = body.includes('"stream":true');
+        stream.respond({
+          ':status': 200,
+          'content-type': streamed ? 'text/event-stream' : 'application/json',
+        });
+        stream.end(streamed ? chatStream('a', 'b') : chatAnswer('two'));
+      });
+    });
+    const { route, outcomes } = routeTo(await serveHttp2(server), { http2: true, connections: 1 });
+    const replies = await Promise.all([1, 2, 3].map(() => lastValueFrom(route.call(aPrompt()))));
+    expect(replies.map(({ text }) => text)).toEqual(['two', 'two', 'two']);
+    expect(await lastValueFrom(route.stream(aPrompt()))).toMatchObject({ reply: { text: 'ab' } });
+    expect(sessions).toBe(1);
+
+    const silent = route.call(aPrompt({ params: { user_id: 'silence' } })).subscribe();
+    const other = lastValueFrom(route.call(aPrompt()));
+    await other;
+    silent.unsubscribe();
+    await expect.poll(() => aborted).toBe(1);
+    expect((await lastValueFrom(route.call(aPrompt()))).text).toBe('two');
+    expect(sessions).toBe(1);
+    expect(outcomes().at(-2)).toBe('cancelled');
+  });
+
+  it('should say so when the other side does not speak HTTP/2', async () => {
+    const { route } = routeTo(await serveTls(() => {}), { http2: true });
+    await expect(lastValueFrom(route.call(aPrompt()))).rejects.toMatchObject({
+      code: 'tls',
+      message: expect.stringMatching(/does not speak HTTP\/2; leave http2 out/),
+    });
+  });
+});

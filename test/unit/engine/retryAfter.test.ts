@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { parseRetryAfter } from '../../../src/engine/retryAfter.js';
+
+const now = Date.parse('2026-11-23T10:00:00Z');
+const waitOf = (value: string) => parseRetryAfter({ 'retry-after': value }, now);
+
+describe('parseRetryAfter', () => {
+  it.each([
+    ['7', 7_000],
+    ['0', 0],
+    [' 42\t', 42_000],
+    ['0.25', 250],
+    ['1.0', 1_000],
+    ['121', 121_000],
+  ])('should read seconds: %j', (value, ms) => expect(waitOf(value)).toBe(ms));
+
+  it.each([
+    ['Mon, 23 Nov 2026 10:00:20 GMT'],
+    ['Mon, 23 Nov 2026 10:00:20 UTC'],
+    ['Monday, 23-Nov-26 10:00:20 GMT'],
+    ['Mon Nov 23 10:00:20 2026'],
+    ['Mon, 23 Nov 2026 18:00:20 +0800'],
+    ['2026-11-23T10:00:20Z'],
+    ['2026-11-23T18:00:20+08:00'],
+    ['2026-11-23T10:00:20'],
+    ['2026-11-23 10:00:20.000'],
+  ])('should read a date: %s', (value) => expect(waitOf(value)).toBe(20_000));
+
+  it.each([
+    ['Mon, 23 Nov 2026 10:00:00 GMT'],
+    ['Mon, 23 Nov 2026 09:00:00 GMT'],
+    ['2026-11-23T09:59:59Z'],
+    ['Mon, 23 Nov 100000 10:00:20 GMT'],
+    ['Zun, 23 Nov 2026 10:00:20 GMT'],
+    ['99999999999999999999999999999999999'],
+    ['-1'],
+    ['+1'],
+    ['1e3'],
+    ['0x10'],
+    ['²'],
+    ['inf'],
+    ['nan'],
+    ['soon'],
+    ['2026'.padEnd(5, '-')],
+    [''],
+  ])('should make nothing of what is past, absurd or unknown: %j', (value) =>
+    expect(waitOf(value)).toBeNull(),
+  );
+
+  it('should prefer milliseconds, when they are a number', () => {
+    expect(parseRetryAfter({ 'retry-after': '9', 'retry-after-ms': '120' }, now)).toBe(120);
+    expect(parseRetryAfter({ 'retry-after': '9', 'retry-after-ms': '0.4' }, now)).toBe(1);
+    expect(parseRetryAfter({ 'retry-after': '9', 'retry-after-ms': 'x' }, now)).toBe(9_000);
+    expect(parseRetryAfter({}, now)).toBeNull();
+  });
+});
