@@ -9,14 +9,23 @@ export const SLASH = 16;
 /** More than one character, such as `) ` or ` - `. */
 export const WIDE = 32;
 
-const SEPARATORS: Readonly<Record<number, number>> = {
-  32: SPACE,
-  45: DASH,
-  46: DOT,
-  40: PAREN,
-  41: PAREN,
-  47: SLASH,
-};
+function separatorAt(text: string, at: number): number {
+  switch (text.charCodeAt(at)) {
+    case 32:
+      return SPACE;
+    case 45:
+      return DASH;
+    case 46:
+      return DOT;
+    case 40:
+    case 41:
+      return PAREN;
+    case 47:
+      return SLASH;
+    default:
+      return 0;
+  }
+}
 
 /** Groups of digits that stand together with at most three separators between two of them: one number, or several. */
 export interface NumberRun {
@@ -35,13 +44,10 @@ export interface NumberRun {
 export function eachNumberRun(text: string, leastDigits: number, visit: (run: NumberRun) => void): void {
   const run: NumberRun = { text, count: 0, digits: 0, starts: [], ends: [], separators: [] };
   const { starts, ends, separators } = run;
-  const length = text.length;
-  let at = 0;
-  while (at < length) {
-    if (!isDigit(text.charCodeAt(at))) {
-      at++;
-      continue;
-    }
+  // Skips prose several times faster than a loop over the characters does.
+  const digit = /[0-9]/g;
+  while (digit.test(text)) {
+    let at = digit.lastIndex - 1;
     run.count = 0;
     run.digits = 0;
     let between = 0;
@@ -58,8 +64,8 @@ export function eachNumberRun(text: string, leastDigits: number, visit: (run: Nu
       let next = at;
       between = 0;
       while (next < at + 3) {
-        const separator = SEPARATORS[text.charCodeAt(next)];
-        if (separator === undefined) break;
+        const separator = separatorAt(text, next);
+        if (separator === 0) break;
         between |= separator;
         next++;
       }
@@ -68,6 +74,7 @@ export function eachNumberRun(text: string, leastDigits: number, visit: (run: Nu
       at = next;
     }
     if (run.digits >= leastDigits) visit(run);
+    digit.lastIndex = at;
   }
 }
 
@@ -79,13 +86,17 @@ export function digitsOf(run: NumberRun, first: number, last: number): string {
   return digits;
 }
 
-/** The lengths of the groups `first` to `last`, such as `3-2-4`. */
-export function shapeOf(run: NumberRun, first: number, last: number): string {
-  let shape = '';
-  for (let group = first; group <= last; group++) {
-    shape += `${group === first ? '' : '-'}${run.ends[group]! - run.starts[group]!}`;
-  }
-  return shape;
+/** The lengths of groups, `3-2-4`, as one number: the shape of so far, times this, plus the next length. */
+export const SHAPE_BASE = 20;
+
+/** A shape from its spelling. Up to twelve groups of up to 19 digits. */
+export function shape(lengths: string): number {
+  return lengths.split('-').reduce((key, length) => key * SHAPE_BASE + Number(length), 0);
+}
+
+/** Digits in a group. */
+export function lengthOf(run: NumberRun, group: number): number {
+  return run.ends[group]! - run.starts[group]!;
 }
 
 /**

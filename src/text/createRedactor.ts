@@ -5,7 +5,7 @@ import { findCards } from './detectors/card.js';
 import { findCnIds } from './detectors/cnId.js';
 import { findCnMobiles } from './detectors/cnMobile.js';
 import { findEmails } from './detectors/email.js';
-import { findIbans } from './detectors/iban.js';
+import { findIban } from './detectors/iban.js';
 import { findIpv4, findIpv6 } from './detectors/ip.js';
 import { findPhones } from './detectors/phone.js';
 import { findSsns } from './detectors/ssn.js';
@@ -26,12 +26,12 @@ const WORTH_READING = /[0-9@\u0660-\u0669\u06f0-\u06f9\uff10-\uff20]/;
 
 const IN_TEXTS: readonly [RedactionKind, (text: string, report: Report) => void][] = [
   ['api-key', findApiKeys],
-  ['iban', findIbans],
   ['email', findEmails],
   ['ip', findIpv6],
 ];
 
 const IN_NUMBERS: readonly [readonly RedactionKind[], number, (run: NumberRun, report: Report) => void][] = [
+  [['iban'], 2, findIban],
   [['cn-id'], 17, findCnIds],
   [['card'], 12, findCards],
   [['ip'], 4, findIpv4],

@@ -22,16 +22,19 @@ function possibleLengths(callingCode: string): readonly number[] {
   return metadata.numberingPlan?.possibleLengths() ?? [];
 }
 
-/** Whether `digits`, after plus or 00, are a calling code and as many digits as its numbers can have. */
-function isPossible(digits: string): boolean {
+/**
+ * Whether `digits`, after plus or 00, are a calling code and as many digits as its numbers can have, give or take
+ * `slack`.
+ */
+function isPossible(digits: string, slack: number): boolean {
   // 1 and 7 are whole codes; the others have two or three digits, and none begins another.
-  const shortest = digits.startsWith('1') || digits.startsWith('7') ? 1 : 2;
-  for (let length = shortest; length <= (shortest === 1 ? 1 : 3); length++) {
+  const isShort = digits.startsWith('1') || digits.startsWith('7');
+  for (let length = isShort ? 1 : 2; length <= (isShort ? 1 : 3); length++) {
     const lengths = possibleLengths(digits.slice(0, length));
     if (lengths.length === 0) continue;
-    // Countries add numbers of lengths that the plan of the first country behind a code does not list; people
-    // leave the trunk 0 where it does not belong.
     const rest = digits.length - length;
+    if (slack > 0) return rest >= lengths[0]! - slack && rest <= lengths.at(-1)! + slack;
+    // People leave the trunk 0 where it does not belong, as in `+44 (0)20`.
     return lengths.includes(rest) || (digits[length] === '0' && lengths.includes(rest - 1));
   }
   return false;
@@ -49,12 +52,17 @@ export function internationalEnd(run: NumberRun, first: number): number {
     if (length > 18) break;
     reach = last;
   }
+  const farthest = reach;
   for (; reach >= first; reach--) {
     const digits = digitsOf(run, first, reach).replace(/^00/, '');
-    if (digits.length < 8) return -1;
-    if (canEndBefore(run, reach) && isPossible(digits)) return reach;
+    if (digits.length < 8) break;
+    if (canEndBefore(run, reach) && isPossible(digits, 0)) return reach;
   }
-  return -1;
+  // Countries lengthen their numbers, and old ones live on in texts: one digit off is still a number to hide.
+  const all = digitsOf(run, first, farthest);
+  if (farthest !== run.count - 1 || all.length < 8 || all.startsWith('00') || !canEndBefore(run, farthest))
+    return -1;
+  return isPossible(all, 1) ? farthest : -1;
 }
 
 /** An extension such as `x565` may follow at once. */

@@ -18,7 +18,6 @@ const ASSIGNED =
   /(?:api|secret|access|private|auth)[_ -]?(?:access[_ -]?)?(?:key|token|secret)["']? ?(?:[:=]|is|=>) ?["']?([\w.~+/-]{16,}={0,2})|client_secret["']? ?[:=] ?["']?([\w.~+/-]{16,}={0,2})/gi;
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\:,]*/g;
-const PRIVATE_KEY_END = /-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/y;
 
 /** The letters of a placeholder or of a name have no digits among them; those of a key do. */
 function looksRandom(token: string): boolean {
@@ -28,15 +27,22 @@ function looksRandom(token: string): boolean {
 /** A CSS class such as `sk-fading-circle-12` has no long unbroken part. */
 const HAS_LONG_PART = /[A-Za-z0-9]{12}/;
 
+/** The same without memory: `matchAll` copies its pattern, which costs a short prompt more than the search. */
+const ANY_TOKEN = new RegExp(TOKEN.source);
+const NAMED = [BEARER, ASSIGNED].map((pattern) => ({ pattern, any: new RegExp(pattern.source, 'i') }));
+
 /** Finds keys of well-known services, JWTs, bearer tokens, assigned secrets and private keys. */
 export function findApiKeys(text: string, report: Report): void {
-  for (const match of text.matchAll(TOKEN)) {
-    const token = match[0];
-    if (looksRandom(token) && HAS_LONG_PART.test(token)) {
-      report('api-key', match.index, match.index + token.length);
+  if (ANY_TOKEN.test(text)) {
+    for (const match of text.matchAll(TOKEN)) {
+      const token = match[0];
+      if (looksRandom(token) && HAS_LONG_PART.test(token)) {
+        report('api-key', match.index, match.index + token.length);
+      }
     }
   }
-  for (const pattern of [BEARER, ASSIGNED]) {
+  for (const { pattern, any } of NAMED) {
+    if (!any.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       const token = match[1] ?? match[2]!;
       // The name stays: the model should know what stood there.
@@ -44,10 +50,13 @@ export function findApiKeys(text: string, report: Report): void {
       if (looksRandom(token)) report('api-key', end - token.length, end);
     }
   }
+  if (text.includes('-----BEGIN ')) findPrivateKeys(text, report);
+}
+
+function findPrivateKeys(text: string, report: Report): void {
+  const closing = /-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/y;
   for (const match of text.matchAll(PRIVATE_KEY)) {
-    const end = match.index + match[0].length;
-    PRIVATE_KEY_END.lastIndex = end;
-    const closing = PRIVATE_KEY_END.exec(text);
-    report('api-key', match.index, end + (closing?.[0].length ?? 0));
+    closing.lastIndex = match.index + match[0].length;
+    report('api-key', match.index, closing.lastIndex + (closing.exec(text)?.[0].length ?? 0));
   }
 }

@@ -1,12 +1,29 @@
 import type { Report } from '../Found.js';
-import { canEnd, canStart, DASH, DOT, digitsOf, type NumberRun, SPACE, shapeOf, WIDE } from '../NumberRun.js';
+import {
+  canEnd,
+  canStart,
+  DASH,
+  DOT,
+  digitsOf,
+  lengthOf,
+  type NumberRun,
+  SHAPE_BASE,
+  SPACE,
+  shape,
+  WIDE,
+} from '../NumberRun.js';
 
-/** Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro, Mir, Troy: prefixes and lengths. */
+/**
+ * Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro, Mir, Troy: prefixes and lengths. One
+ * number in ten has a valid check digit, so the prefix must be right too, unless the text says that it is a card.
+ */
 const ISSUER =
-  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|095|[689]\d)\d{11,16}|35(?:2[89]|[3-8]\d)\d{12,15}|(?:1800|2131)\d{11}|220[0-4]\d{12,15}|9792\d{12}|8[12]\d{14,17}|(?:5[0678]|6\d)\d{10,17})$/;
+  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|095|[689]\d)\d{11,16}|35\d{14,17}|(?:1800|2131)\d{11}|220[0-4]\d{12,15}|9792\d{12}|8[12]\d{14,17}|(?:5[0678]|6\d)\d{10,17})$/;
+
+const NAMED = /(?:\b(?:card|cc|visa|master-?card|maestro|amex|debit|credit|pan)\b|卡)[^\d\n]{0,24}$/i;
 
 /** How cards are printed, when more digits may stand beside them. */
-const PRINTED = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3']);
+const PRINTED = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3'].map(shape));
 
 /** Luhn, ISO/IEC 7812-1. */
 function hasValidCheckDigit(digits: string): boolean {
@@ -18,37 +35,44 @@ function hasValidCheckDigit(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-function areAll(run: NumberRun, first: number, last: number, allowed: number): boolean {
-  for (let group = first + 1; group <= last; group++) {
-    if ((run.separators[group]! & ~allowed) !== 0) return false;
-  }
-  return true;
+function isNamed(run: NumberRun, group: number): boolean {
+  const start = run.starts[group]!;
+  return NAMED.test(run.text.slice(Math.max(0, start - 40), start));
 }
 
-/** Reports the card numbers among the groups of `run`: known issuer, right length, valid check digit. */
+/**
+ * Reports the card numbers among the groups of `run`: valid check digit, and a known issuer or words that say so.
+ */
 export function findCards(run: NumberRun, report: Report): void {
-  for (let first = 0; first < run.count; first++) {
+  const end = run.count - 1;
+  for (let first = 0; first <= end; first++) {
     if (!canStart(run, first)) continue;
     let length = 0;
-    for (let last = first; last < run.count && last < first + 19; last++) {
-      length += run.ends[last]! - run.starts[last]!;
+    let key = 0;
+    let between = 0;
+    for (let last = first; last <= end; last++) {
+      // More groups than any card has are a list, unless there is nothing else in it.
+      if (first > 0 && last - first > 4) break;
+      if (last > first) between |= run.separators[last]!;
+      key = key * SHAPE_BASE + lengthOf(run, last);
+      length += lengthOf(run, last);
       if (length > 19) break;
-      if (length < 12) continue;
-      const whole = first === 0 && last === run.count - 1;
-      if (last > first) {
-        const printed = PRINTED.has(shapeOf(run, first, last));
-        // Dots in any other place are those of decimals.
-        if (printed ? !areAll(run, first, last, SPACE | DASH | DOT | WIDE) : !whole) continue;
-        if (!printed && !areAll(run, first, last, SPACE | DASH | WIDE)) continue;
-      }
-      if (!canEnd(run, last)) continue;
+      if (length < 12 || !isWritten(first, last, end, key, between) || !canEnd(run, last)) continue;
       const digits = digitsOf(run, first, last);
-      if (ISSUER.test(digits) && hasValidCheckDigit(digits)) {
+      if (hasValidCheckDigit(digits) && (ISSUER.test(digits) || isNamed(run, first))) {
         report('card', run.starts[first]!, run.ends[last]!);
-        // Nothing shorter or longer from the same group; the next card starts behind this one.
+        // Nothing longer from the same group; the next card starts behind this one.
         first = last;
         break;
       }
     }
   }
+}
+
+/** Whether people group a card so: in one piece, as printed, or in any way when nothing else stands there. */
+function isWritten(first: number, last: number, end: number, key: number, between: number): boolean {
+  if (first === last) return true;
+  if (last - first < 5 && PRINTED.has(key)) return (between & ~(SPACE | DASH | DOT | WIDE)) === 0;
+  // Dots in any other place are those of decimals.
+  return first === 0 && last === end && (between & ~(SPACE | DASH | WIDE)) === 0;
 }

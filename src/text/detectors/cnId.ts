@@ -1,5 +1,6 @@
+import { isAlphanumeric } from '../characters.js';
 import type { Report } from '../Found.js';
-import { canEnd, canStart, DOT, digitsOf, type NumberRun, SLASH } from '../NumberRun.js';
+import { canEnd, canStart, DOT, digitsOf, lengthOf, type NumberRun, SLASH } from '../NumberRun.js';
 
 /** GB/T 2260: the provinces, Taiwan, Hong Kong, Macao, and 91 for abroad. */
 const PROVINCES = new Set(
@@ -35,20 +36,29 @@ export function findCnIds(run: NumberRun, report: Report): void {
     if (!canStart(run, first)) continue;
     let length = 0;
     for (let last = first; last < run.count; last++) {
+      // More groups are a list of numbers, unless there is nothing else in it.
+      if (first > 0 && last - first > 5) break;
       if (last > first && (run.separators[last]! & (DOT | SLASH)) !== 0) break;
-      length += run.ends[last]! - run.starts[last]!;
+      length += lengthOf(run, last);
       if (length > 18) break;
+      if (length < 17) continue;
+      if (last - first > 5 && last < run.count - 1) continue;
       const end = run.ends[last]!;
       if (length === 17) {
-        // The check character X, with or without a separator: no digit, so no part of the run.
-        const x = /^[ -]?X(?![A-Za-z0-9_])/i.exec(run.text.slice(end, end + 3));
-        if (x !== null && isValid(digitsOf(run, first, last), 'X')) {
-          report('cn-id', run.starts[first]!, end + x[0].length);
-        }
-      } else if (length === 18 && canEnd(run, last)) {
+        const x = checkXEnd(run.text, end);
+        if (x !== -1 && isValid(digitsOf(run, first, last), 'X')) report('cn-id', run.starts[first]!, x);
+      } else if (canEnd(run, last)) {
         const digits = digitsOf(run, first, last);
         if (isValid(digits, digits[17]!)) report('cn-id', run.starts[first]!, end);
       }
     }
   }
+}
+
+/** Behind a check character X, perhaps after a separator; or -1. No digit, it is no part of the run. */
+function checkXEnd(text: string, end: number): number {
+  const code = text.charCodeAt(end);
+  const x = code === 32 || code === 45 ? end + 1 : end;
+  if ((text.charCodeAt(x) & 0xdf) !== 88) return -1;
+  return isAlphanumeric(text.charCodeAt(x + 1)) ? -1 : x + 1;
 }

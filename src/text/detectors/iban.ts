@@ -1,18 +1,37 @@
 import { isAlphanumeric, isDigit, isLetter } from '../characters.js';
 import type { Report } from '../Found.js';
+import type { NumberRun } from '../NumberRun.js';
 
-/** Length by country, from the SWIFT IBAN registry and the countries that use the form without being listed. */
-const LENGTHS: ReadonlyMap<number, number> = new Map(
-  (
-    'AD24 AE23 AL28 AO25 AT20 AZ28 BA20 BE16 BF28 BG22 BH22 BI27 BJ28 BR29 BY28 CF27 CG27 CH21 CI28 CM27 CR22 ' +
-    'CV25 CY28 CZ24 DE22 DJ27 DK18 DO28 DZ26 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GA27 GB22 GE22 GI23 GL18 GQ27 ' +
-    'GR27 GT28 GW25 HN28 HR21 HU28 IE22 IL23 IQ23 IR26 IS26 IT27 JO30 KM27 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 ' +
-    'LV21 LY25 MA28 MC27 MD24 ME22 MG27 MK19 ML28 MN20 MR27 MT31 MU30 MZ25 NE28 NI28 NL18 NO15 OM23 PK24 PL28 ' +
-    'PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SN28 SO23 ST25 SV28 TD27 TG28 TL23 TN24 ' +
-    'TR26 UA29 VA22 VG24 XK20 YE30'
-  )
-    .split(' ')
-    .map((entry) => [countryAt(entry, 0), Number(entry.slice(2))]),
+/**
+ * The account behind the check digits, by country: so many letters (a), digits (n) or either (c). From the SWIFT
+ * IBAN registry, then the countries that use the form without being listed.
+ */
+const ACCOUNTS =
+  'AD n8c12 AE n19 AL n8c16 AT n16 AZ c24 BA n16 BE n12 BG a4n6c8 BH a4c14 BI n23 BR n23a1c1 BY c4n4c16 CH n5c12 ' +
+  'CR n18 CY n8c16 CZ n20 DE n18 DJ n23 DK n14 DO c4n20 EE n16 EG n25 ES n20 FI n14 FK a2n12 FO n14 FR n10c11n2 ' +
+  'GB a4n14 GE a2n16 GI a4c15 GL n14 GR n7c16 GT c24 HN a4n20 HR n17 HU n24 IE a4n14 IL n19 IQ a4n15 IS n22 ' +
+  'IT a1n10c12 JO a4n4c18 KW a4c22 KZ n3c13 LB n4c20 LC a4c24 LI n5c12 LT n16 LU n3c13 LV a4c13 LY n21 ' +
+  'MC n10c11n2 MD c20 ME n18 MK n3c10n2 MN n16 MR n23 MT a4n5c18 MU a4n19a3 NI a4n20 NL a4n10 NO n11 OM n3c16 ' +
+  'PK c20 PL n24 PS a4c21 PT n21 QA a4c21 RO a4c16 RS n18 RU n14c15 SA n2c18 SC a4n20a3 SD n14 SE n20 SI n15 ' +
+  'SK n20 SM a1n10c12 SO n19 ST n21 SV c4n20 TL n19 TN n20 TR n5c17 UA n6c19 VA n18 VG a4n16 XK n16 YE a4n4c18 ' +
+  'AO n21 BF c24 BJ c24 CF n23 CG n23 CI c24 CM n23 CV n21 DZ n22 GA n23 GQ n23 GW c21 IR n22 KM n23 MA n24 ' +
+  'MG n23 ML c24 MZ n21 NE c24 SN c24 TD n23 TG c24';
+
+const CLASSES: Readonly<Record<string, string>> = { a: '[A-Z]', n: '[0-9]', c: '[A-Z0-9]' };
+
+interface IbanForm {
+  /** Characters in all. */
+  readonly length: number;
+  readonly pattern: RegExp;
+}
+
+const FORMS: ReadonlyMap<number, IbanForm> = new Map(
+  [...ACCOUNTS.matchAll(/([A-Z]{2}) (\w+)/g)].map(([, country, account]) => {
+    const parts = [...account!.matchAll(/([anc])(\d+)/g)];
+    const length = parts.reduce((sum, [, , count]) => sum + Number(count), 4);
+    const pattern = parts.map(([, kind, count]) => `${CLASSES[kind!]}{${count}}`).join('');
+    return [countryAt(country!, 0), { length, pattern: new RegExp(`^[A-Z]{2}[0-9]{2}${pattern}$`) }];
+  }),
 );
 
 /** The two letters of a country, in either case, as one number. */
@@ -32,28 +51,29 @@ function hasValidCheckDigits(iban: string): boolean {
 
 const isSeparator = (code: number) => code === 32 || code === 45 || code === 46;
 
-/** Finds IBANs in one piece or in groups with spaces, dashes or dots. Valid ones only. */
-export function findIbans(text: string, report: Report): void {
-  // An IBAN shows itself by its check digits: two letters that start a word, then two digits.
-  for (let digit = 2; digit < text.length; digit++) {
-    if (!isDigit(text.charCodeAt(digit))) continue;
-    if (!isLetter(text.charCodeAt(digit - 1)) || !isLetter(text.charCodeAt(digit - 2))) continue;
-    const start = digit - 2;
-    const length = LENGTHS.get(countryAt(text, start));
-    if (length === undefined || isAlphanumeric(text.charCodeAt(start - 1))) continue;
+/**
+ * Reports an IBAN in one piece or in groups with spaces, dashes or dots; valid ones only. It shows itself by its
+ * check digits: a run of digits after two letters that start a word.
+ */
+export function findIban(run: NumberRun, report: Report): void {
+  const { text } = run;
+  const start = run.starts[0]! - 2;
+  if (!isLetter(text.charCodeAt(start + 1)) || !isLetter(text.charCodeAt(start))) return;
+  const form = FORMS.get(countryAt(text, start));
+  if (form === undefined || isAlphanumeric(text.charCodeAt(start - 1))) return;
 
-    let iban = '';
-    let end = start;
-    while (iban.length < length) {
-      const code = text.charCodeAt(end);
-      if (isAlphanumeric(code)) iban += text[end];
-      else if (!isSeparator(code) || isSeparator(text.charCodeAt(end - 1))) break;
-      end++;
-    }
-    if (iban.length < length || isAlphanumeric(text.charCodeAt(end))) continue;
-    iban = iban.toUpperCase();
-    if (isDigit(iban.charCodeAt(3)) && hasValidCheckDigits(iban)) {
-      report('iban', start, end);
-    }
+  let iban = '';
+  let end = start;
+  while (iban.length < form.length) {
+    const code = text.charCodeAt(end);
+    if (isAlphanumeric(code)) iban += text[end];
+    else if (!isSeparator(code) || isSeparator(text.charCodeAt(end - 1))) break;
+    end++;
   }
+  if (iban.length < form.length || isAlphanumeric(text.charCodeAt(end))) return;
+  const upper = iban.toUpperCase();
+  // Letters of both cases in the account are those of an identifier in code.
+  const account = iban.slice(4);
+  if (account !== upper.slice(4) && account !== account.toLowerCase()) return;
+  if (form.pattern.test(upper) && hasValidCheckDigits(upper)) report('iban', start, end);
 }

@@ -1,30 +1,33 @@
 import { isIPv6 } from 'node:net';
-import { isAlphanumeric, isDigit, isHexLetter } from '../characters.js';
+import { isAlphanumeric, isDigit, isHexLetter, isLetter } from '../characters.js';
 import type { Report } from '../Found.js';
-import { canEnd, DOT, type NumberRun, SLASH } from '../NumberRun.js';
+import { canEnd, DOT, lengthOf, type NumberRun, SLASH } from '../NumberRun.js';
 
 /** `1.2.3.4` after one of these is a version or a heading. */
 const NO_ADDRESS = /(?:\bv|version|ver\.?|release|section|chapter|build|§|版本|章|节)\s{0,2}[:=]?\s{0,2}$/i;
+
+function isByte(run: NumberRun, group: number): boolean {
+  const length = lengthOf(run, group);
+  if (length > 3) return false;
+  const start = run.starts[group]!;
+  if (length > 1 && run.text.charCodeAt(start) === 48) return false;
+  return length < 3 || Number(run.text.slice(start, start + 3)) < 256;
+}
 
 /** Reports IPv4 addresses, with their `/24` if they have one. */
 export function findIpv4(run: NumberRun, report: Report): void {
   const { text, starts, ends, separators } = run;
   for (let first = 0; first + 3 < run.count; first++) {
-    let group = first;
-    while (group <= first + 3) {
-      const length = ends[group]! - starts[group]!;
-      if (length > 3 || (length > 1 && text[starts[group]!] === '0')) break;
-      if (Number(text.slice(starts[group], ends[group])) > 255) break;
-      if (group > first && separators[group] !== DOT) break;
-      group++;
-    }
-    if (group <= first + 3) continue;
+    if (separators[first + 1] !== DOT || separators[first + 2] !== DOT || separators[first + 3] !== DOT)
+      continue;
+    if (separators[first] === DOT) continue;
+    if (!isByte(run, first) || !isByte(run, first + 1) || !isByte(run, first + 2) || !isByte(run, first + 3))
+      continue;
     const start = starts[first]!;
     const before = text.charCodeAt(start - 1);
-    if (before === 46 || before === 95 || (isAlphanumeric(before) && !isDigit(before))) continue;
+    if (before === 46 || before === 95 || isLetter(before)) continue;
     let last = first + 3;
-    if (separators[last + 1] === SLASH && last + 1 < run.count && ends[last + 1]! - starts[last + 1]! <= 2)
-      last++;
+    if (last + 1 < run.count && separators[last + 1] === SLASH && lengthOf(run, last + 1) <= 2) last++;
     if (!canEnd(run, last) || NO_ADDRESS.test(text.slice(Math.max(0, start - 12), start))) continue;
     report('ip', start, ends[last]!);
     first = last;
@@ -48,6 +51,13 @@ export function findIpv6(text: string, report: Report): void {
     while (end > start && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 58)) {
       if (text.charCodeAt(end - 2) === 58 && text.charCodeAt(end - 1) === 58) break;
       end--;
+    }
+    // The colon of «address:2001:db8::1».
+    if (
+      text.charCodeAt(start) === 58 &&
+      (text.charCodeAt(start + 1) !== 58 || text.charCodeAt(start + 2) === 58)
+    ) {
+      start++;
     }
     if (end - start < 3 || end - start > MAX_IPV6) continue;
     if (isAlphanumeric(text.charCodeAt(start - 1)) || isAlphanumeric(text.charCodeAt(end))) continue;

@@ -1,17 +1,30 @@
 import { isAlphanumeric } from '../characters.js';
 import type { Report } from '../Found.js';
 import { internationalEnd } from '../internationalEnd.js';
-import { canEnd, canStart, DASH, DOT, digitsOf, type NumberRun, SPACE, shapeOf } from '../NumberRun.js';
+import {
+  canEnd,
+  canStart,
+  DASH,
+  DOT,
+  digitsOf,
+  lengthOf,
+  type NumberRun,
+  SHAPE_BASE,
+  SLASH,
+  SPACE,
+  shape,
+  WIDE,
+} from '../NumberRun.js';
 import { phoneCue } from '../phoneCues.js';
 
 /** North America: area code and exchange; the area never begins with 0 or 1. Perhaps with the 1 before it. */
 const AMERICAN = /^1?[2-9]\d{9}$/;
 /**
  * Mobile numbers as written inside the country, with the trunk 0: ten digits (France, Netherlands, Switzerland,
- * Australia, Belgium, Israel, Saudi Arabia, Thailand, Vietnam, Taiwan ...) or eleven (United Kingdom, Germany,
- * Japan, Korea, Turkey, Pakistan, Iran, Philippines, Nigeria ...).
+ * Australia, Belgium, Israel, Saudi Arabia, Thailand, Vietnam, Taiwan ...), eleven (United Kingdom, Germany,
+ * Japan, Korea, Turkey, Pakistan, Iran, Philippines, Nigeria, Hungary ...) or twelve (Germany, Indonesia).
  */
-const TRUNK_MOBILE = /^0(?:[4-9]\d{8}|(?:1[05-7]|[35]\d|7[0-9]|8[01]|9[0-9])\d{8}|15\d{9}|16\d{9}|17\d{9})$/;
+const TRUNK_MOBILE = /^0(?:[4-9]\d{8}|(?:1[05-7]|[35]\d|6[237]|7\d|8[01]|9\d)\d{8}|(?:1[5-7]|8[1-9])\d{9})$/;
 const BRAZILIAN_MOBILE = /^0?[1-9]\d9\d{8}$/;
 const DATE =
   /^(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ]|(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d)/;
@@ -31,43 +44,77 @@ function withExtension(text: string, end: number): number {
 
 /** The last group of an American number that starts at `first`, or -1. */
 function americanEnd(run: NumberRun, first: number): number {
-  const shape = shapeOf(run, first, Math.min(run.count - 1, first + 3));
-  const groups = shape.startsWith('1-3-3-4') ? 4 : shape.startsWith('3-3-4') ? 3 : 0;
-  if (groups === 0 || (shape[groups * 2 - 1] !== undefined && shape[groups * 2 - 1] !== '-')) return -1;
-  const last = first + groups - 1;
+  const head = first + (lengthOf(run, first) === 1 ? 1 : 0);
+  const last = head + 2;
+  if (last >= run.count) return -1;
+  if (lengthOf(run, head) !== 3 || lengthOf(run, head + 1) !== 3 || lengthOf(run, last) !== 4) return -1;
+  const middle = run.separators[head + 1]!;
+  const final = run.separators[last]!;
+  if ((final & ~(DASH | DOT | SPACE)) !== 0 || (middle === DOT && final !== DOT)) return -1;
   const digits = digitsOf(run, first, last);
   if (!AMERICAN.test(digits)) return -1;
-  const middle = run.separators[last - 1]!;
-  const final = run.separators[last]!;
-  if ((final & ~(DASH | DOT | SPACE)) !== 0) return -1;
   // Spaces alone make three numbers out of it, unless nothing else stands there.
   if (middle === SPACE && final === SPACE) {
-    const isAlone = first === 0 && last === run.count - 1;
-    return isAlone && digits.at(-7)! > '1' ? last : -1;
+    return first === 0 && last === run.count - 1 && digits.at(-7)! > '1' ? last : -1;
   }
-  if (middle === DOT && final !== DOT) return -1;
   return last;
+}
+
+/** How mobile numbers are grouped, when other numbers may stand beside them. */
+const MOBILE_SHAPES = new Set(
+  '10 11 12 4-6 5-6 4-7 4-8 4-3-3 4-3-4 4-4-3 4-4-4 3-3-4 3-4-4 5-3-3'.split(' ').map(shape),
+);
+
+/** The last group of a mobile number with trunk 0 that starts at `first`, or -1. */
+function trunkMobileEnd(run: NumberRun, first: number): number {
+  if (run.text.charCodeAt(run.starts[first]!) !== 48) return -1;
+  let key = 0;
+  for (let last = first; last < run.count && last < first + 3; last++) {
+    if (last > first && (run.separators[last]! & ~(SPACE | DASH)) !== 0) break;
+    key = key * SHAPE_BASE + lengthOf(run, last);
+    if (!MOBILE_SHAPES.has(key) || (last + 1 < run.count && run.separators[last + 1] !== SPACE)) continue;
+    if (TRUNK_MOBILE.test(digitsOf(run, first, last))) return last;
+  }
+  return -1;
+}
+
+/** Whether the groups can be those of one number: no decimals among them, no negative numbers, no list. */
+function isOneNumber(run: NumberRun): boolean {
+  if (run.count > 7) return false;
+  let between = 0;
+  for (let group = 1; group < run.count; group++) {
+    const separator = run.separators[group]!;
+    if (separator === (SPACE | DASH | WIDE) || ((separator & SLASH) !== 0 && group > 1)) return false;
+    between |= separator;
+  }
+  return (between & DOT) === 0 || between === DOT;
+}
+
+/** `010-12345678`, `030 1234567`: an area code and the rest in one piece, as fixed lines are written. */
+function hasAreaCode(run: NumberRun): boolean {
+  return run.count === 2 && lengthOf(run, 0) === 3 && lengthOf(run, 1) >= 7;
 }
 
 /** A number as written inside its country, taken as one: the whole run. */
 function readNational(run: NumberRun, report: Report): void {
   const { text, starts, ends, count, digits: length } = run;
   if (length < 7 || length > 15 || !canStart(run, 0) || !canEnd(run, count - 1)) return;
+  if (count > 1 && !isOneNumber(run)) return;
   const start = withOpening(text, starts[0]!);
   const end = ends[count - 1]!;
   const written = text.slice(start, end);
   if (DATE.test(written) || THOUSANDS.test(written) || MONEY.test(text.slice(Math.max(0, start - 2), start)))
     return;
   const digits = digitsOf(run, 0, count - 1);
-  const cue = phoneCue(text, start, end);
-  const isMobile = TRUNK_MOBILE.test(digits) || (BRAZILIAN_MOBILE.test(digits) && count > 1);
   const isSeparated = count > 1 || start < starts[0]!;
-  // A short bare number after «call» is more often a count.
+  // Short and bare it may be a count.
+  const cue = phoneCue(text, start, end, !isSeparated && length < 9 && !digits.startsWith('0'));
+  const isMobile =
+    (TRUNK_MOBILE.test(digits) && !hasAreaCode(run)) || (BRAZILIAN_MOBILE.test(digits) && count > 1);
   const isNamed = cue === 'phone' || cue === 'mobile' || cue === 'landline';
   const full = withExtension(text, end);
   if (cue !== 'other') {
-    if (isMobile && cue !== 'landline' && length < 12 && (count === 1 || count < 6))
-      report('phone', start, full);
+    if (isMobile && cue !== 'landline' && count < 6) report('phone', start, full);
     else if (isNamed) report('phone', start, full);
   }
   const looksFixed = digits.startsWith('0') && isSeparated && length >= 9 && length <= 12;
@@ -87,7 +134,9 @@ function internationalStart(run: NumberRun, group: number): number {
   if (text.charCodeAt(at - 1) === 40) at--;
   if (text.charCodeAt(at - 1) === 43) return isAlphanumeric(text.charCodeAt(at - 2)) ? -1 : at - 1;
   const start = run.starts[group]!;
-  return /^00[1-9]/.test(text.slice(start, start + 3)) && canStart(run, group) ? start : -1;
+  if (text.charCodeAt(start) !== 48 || text.charCodeAt(start + 1) !== 48 || lengthOf(run, group) < 3)
+    return -1;
+  return text.charCodeAt(start + 2) !== 48 && canStart(run, group) ? start : -1;
 }
 
 /**
@@ -104,6 +153,7 @@ export function findPhones(run: NumberRun, report: Report): void {
       report('phone', start, withExtension(run.text, run.ends[last]!));
     } else if (canStart(run, first)) {
       last = americanEnd(run, first);
+      if (last === -1) last = trunkMobileEnd(run, first);
       if (last === -1 || !canEndOrExtend(run, last)) continue;
       const begin = withOpening(run.text, withCountry(run, first));
       if (phoneCue(run.text, begin, run.ends[last]!) === 'other') continue;
