@@ -1,9 +1,6 @@
 import { Command, Option } from 'commander';
 
-/** The flags of `rxprompt demo`. */
-export interface DemoFlags {
-  readonly output: string;
-}
+import type { DemoFlags } from '../demo/DemoFlags.js';
 
 /** `rxprompt demo`. */
 export function demoCommand(): Command {

@@ -1,18 +1,7 @@
 import { Command, Option } from 'commander';
 import { numberFlag } from '../numberFlag.js';
-import { FAULT_FLAGS, type FaultFlag, kebab } from '../simulate/simulatorFlags.js';
-
-/** The flags of `rxprompt simulate`, as they were parsed; a fault that was not asked for is not there. */
-export interface SimulateFlags {
-  readonly port: number;
-  readonly host: string;
-  readonly seed: number;
-  readonly answerTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly replyField?: string;
-  readonly quiet?: boolean;
-  readonly [fault: string]: unknown;
-}
+import { FAULT_FLAGS, type FaultFlag, kebab } from '../simulate/faultFlags.js';
+import type { SimulateFlags } from '../simulate/SimulateFlags.js';
 
 /** `rxprompt simulate`. */
 export function simulateCommand(): Command {

@@ -1,11 +1,11 @@
 import { firstValueFrom } from 'rxjs';
 import { ConfigError } from '../../errors/ConfigError.js';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.js';
-import type { SimulateFlags } from '../commands/simulate.js';
 import { EXIT } from '../exitCodes.js';
 import { grouped } from '../grouped.js';
 import { listenForStop } from '../stopSignals.js';
-import { FAULT_FLAGS } from './simulatorFlags.js';
+import { FAULT_FLAGS } from './faultFlags.js';
+import type { SimulateFlags } from './SimulateFlags.js';
 
 /** `rxprompt simulate`: serves until a signal, then tells what it served. Returns the exit code. */
 export async function serveSimulator(flags: SimulateFlags): Promise<number> {

@@ -1,0 +1,4 @@
+/** The flags of `rxprompt demo`. */
+export interface DemoFlags {
+  readonly output: string;
+}

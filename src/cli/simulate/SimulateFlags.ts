@@ -1,0 +1,11 @@
+/** The flags of `rxprompt simulate`, as they were parsed; a fault that was not asked for is not there. */
+export interface SimulateFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly seed: number;
+  readonly answerTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly replyField?: string;
+  readonly quiet?: boolean;
+  readonly [fault: string]: unknown;
+}
