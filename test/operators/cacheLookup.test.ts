@@ -1,4 +1,4 @@
-import { concat, NEVER, type Observable, of, range, reduce, Subject, take, throwError } from 'rxjs';
+import { concat, from, NEVER, Observable, of, range, reduce, Subject, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { cacheLookup } from '../../operators/cacheLookup.js';
 import { memoryCache } from '../../src/cache/memoryCache.js';
@@ -215,7 +215,7 @@ describe('cacheLookup', () => {
 
   it('should take the first thing a store says, and let go of it', () => {
     const value = JSON.stringify({ reply: aReply() });
-    const twice = storeOf(() => of<CacheLookup>(undefined, { value, tier: 'redis' }, undefined));
+    const twice = storeOf(() => from<CacheLookup[]>([undefined, { value, tier: 'redis' }, undefined]));
     let calls = 0;
     const call = new Observable<Reply>((subscriber) => {
       calls++;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { defer, Observable, of, range, reduce, type Subscription, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type RetryBackoffOptions, retryBackoff } from '../../operators/retryBackoff.js';
@@ -153,6 +154,7 @@ describe('retryBackoff', () => {
     );
     const error = errorOf(result);
     expect(error).toBeInstanceOf(DeadlineError);
+    expect(types.isNativeError(error)).toBe(true);
     expect(error).toMatchObject({
       phase: 'total',
       attempts: 2,
