@@ -134,6 +134,10 @@ export function createLimiter({
       remove(place);
       if (wasFirst) poll(now);
     },
-    poll,
+    poll(now) {
+      // Whoever asks has used up its timer, which may have gone off a little early: it needs another.
+      woken = undefined;
+      poll(now);
+    },
   };
 }

@@ -109,6 +109,16 @@ describe('gcraLimiter', () => {
     expect(driven.grants.length).toBe(2);
   });
 
+  it('should wake again who was woken too early, as timers do', () => {
+    const limiter = gcraLimiter({ requestsPerMinute: 600, share: 1 });
+    const delays: number[] = [];
+    const waiter = { demand: {}, granted: () => {}, wake: (delayMs: number) => delays.push(delayMs) };
+    limiter.enter({ ...waiter }, 0);
+    limiter.enter(waiter, 0);
+    limiter.poll(99);
+    expect(delays).toEqual([100, 1]);
+  });
+
   it('should take from no dimension when one of them has no room', () => {
     const limiter = gcraLimiter({ requestsPerMinute: 60, tokensPerMinute: 60_000, concurrency: 1, share: 1 });
     const driven = drive(limiter);

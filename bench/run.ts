@@ -1,0 +1,21 @@
+// npm run bench [-- NAME] [-- --smoke]: every benchmark, or one; `--smoke` only shows that they work.
+import { million } from './million.js';
+import { pipeline } from './pipeline/index.js';
+
+const args = process.argv.slice(2);
+const smoke = args.includes('--smoke');
+const wanted = args.filter((arg) => !arg.startsWith('--'));
+
+const benches: Record<string, () => Promise<void>> = {
+  pipeline: () => pipeline(smoke ? { rounds: 2, prompts: 2_000 } : {}),
+  million: () => million(smoke ? { lines: 50_000 } : {}),
+};
+
+for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+  const bench = benches[name];
+  if (bench === undefined) {
+    console.error(`no benchmark «${name}»; there are: ${Object.keys(benches).join(', ')}`);
+    process.exit(2);
+  }
+  await bench();
+}
