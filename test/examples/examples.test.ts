@@ -1,0 +1,172 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../../src/testing/index.js';
+import { runExample } from '../helpers/runExample.js';
+
+const examples = new URL('../../examples/', import.meta.url);
+const files = readdirSync(examples).filter((name) => name.endsWith('.ts'));
+
+/** Runs one to its end, with nothing on stdin. */
+function whole(name: string, options?: Parameters<typeof runExample>[1]) {
+  const example = runExample(name, options);
+  example.endInput();
+  return example.ended;
+}
+
+describe('examples', () => {
+  it.each(files)('should be short and in the table: %s', (name) => {
+    const text = readFileSync(new URL(name, examples), 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(60);
+    expect(readFileSync(new URL('README.md', examples), 'utf8')).toContain(`](${name})`);
+  });
+
+  it('should show nothing but what a user can import', () => {
+    for (const name of files) {
+      const text = readFileSync(new URL(name, examples), 'utf8');
+      for (const [, from] of text.matchAll(/from '([^']+)'/g)) {
+        expect([
+          'rxjs',
+          'vitest',
+          './model.js',
+          'rxprompt',
+          'rxprompt/operators',
+          'rxprompt/testing',
+        ]).toContainEqual(from?.startsWith('node:') ? 'rxjs' : from);
+      }
+    }
+  });
+});
+
+describe.concurrent('stdin-lines', () => {
+  it('should answer a typed line before the end of input', async () => {
+    const example = runExample('stdin-lines.ts');
+    example.type('Why is the sky blue?\n');
+    expect(await example.printed('\n')).toMatch(/blue/);
+    example.type('What is a lighthouse?\n');
+    expect(await example.printed('lighthouse')).toMatch(/\n.*lighthouse/);
+    example.endInput();
+    const { code, stderr } = await example.ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/rows +2: 2 ok, 0 failed/);
+  });
+
+  it('should say that there was nothing when stdin is empty', async () => {
+    const { code, stdout, stderr } = await whole('stdin-lines.ts');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(/rows +0: 0 ok/);
+  });
+
+  it('should end without a complaint when its reader goes away', async () => {
+    const example = runExample('stdin-lines.ts');
+    example.type('Why is the sky blue?\n');
+    await example.printed('blue');
+    example.hangUp();
+    example.type('What is a lighthouse?\nWhat is a harbour?\n');
+    const { code, stderr } = await example.ended;
+    expect(code).toBe(141);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('asking a simulator')]);
+  });
+
+  it('should ask the server that the environment names', async () => {
+    const simulator = await startSimulator({ keys: ['sk-mine'] });
+    try {
+      const example = runExample('stdin-lines.ts', {
+        env: { OPENAI_BASE_URL: simulator.url, OPENAI_API_KEY: 'sk-mine' },
+      });
+      example.type('Why is the sky blue?');
+      example.endInput();
+      const { code, stdout, stderr } = await example.ended;
+      expect(stderr).toContain(`asking ${simulator.url}`);
+      expect({ code, requests: simulator.stats().requests }).toEqual({ code: 0, requests: 1 });
+      expect(stdout).toContain('blue');
+      expect(stdout + stderr).not.toContain('sk-mine');
+    } finally {
+      await simulator.close();
+    }
+  });
+});
+
+describe.concurrent('jsonl', () => {
+  it('should write a row for each of its own, the bad one too', async () => {
+    const { code, stdout, stderr } = await whole('jsonl.ts');
+    const rows = new Map(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map((row) => [row.id, row]),
+    );
+    expect([...rows.keys()].sort()).toEqual(['again', 'mail', 'oops', 'sea', 'sky']);
+    expect(rows.get('sky')).toMatchObject({ status: 'ok', input: { topic: 'physics' } });
+    expect(rows.get('again')).toMatchObject({ text: rows.get('sky').text, attempts: 0 });
+    expect(rows.get('mail')).toMatchObject({ redactions: { email: 1 } });
+    expect(rows.get('oops')).toMatchObject({ status: 'error', error: { code: 'bad_input' } });
+    expect(stderr).toContain('4 ok, 1 failed, 1 reused, 1 altered');
+    expect(code).toBe(0);
+  });
+
+  it('should read and write the files it is given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rxprompt-example-'));
+    try {
+      const [input, output] = [join(folder, 'in.jsonl'), join(folder, 'out.jsonl')];
+      writeFileSync(input, '"What is a lighthouse?"\n"What is a harbour?"\n');
+      const { code } = await whole('jsonl.ts', { args: [input, output] });
+      expect(code).toBe(0);
+      expect(readFileSync(output, 'utf8').trim().split('\n')).toHaveLength(2);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe.concurrent('two-regions', () => {
+  it('should answer everything when the first region dies', async () => {
+    const { code, stdout } = await whole('two-regions.ts');
+    const lines = stdout.trim().split('\n');
+    expect(lines.slice(0, 10).every((line) => line.endsWith('ok east'))).toBe(true);
+    // What east had sent when it died may still arrive.
+    expect(lines.slice(13, -1).every((line) => line.endsWith('ok west'))).toBe(true);
+    expect(lines.at(-1)).toMatch(/^30 of 30 answered, \d+ by the other region$/);
+    expect(code).toBe(0);
+  });
+});
+
+describe.concurrent('shared-limiter', () => {
+  it('should keep both pipelines together within the limit', async () => {
+    const { code, stdout } = await whole('shared-limiter.ts');
+    expect(stdout).toContain('summaries: 15 answers\nslogans: 15 answers\n30 requests, at most 4 at once');
+    expect(code).toBe(0);
+  });
+});
+
+describe.concurrent('custom-operator', () => {
+  it('should run operators of its own', async () => {
+    const { code, stdout } = await whole('custom-operator.ts');
+    expect(stdout).toMatch(/^slow: more than 100 ms for \d+ tokens$/m);
+    expect(stdout).toMatch(/^item-1 .*moon/m);
+    expect(stdout).toMatch(/^item-2 .*Erasmus/m);
+    expect(code).toBe(0);
+  });
+});
+
+describe.concurrent('token-streaming', () => {
+  it('should print tokens as they come', async () => {
+    const example = runExample('token-streaming.ts', { args: ['Describe', 'a', 'harbour.'] });
+    const first = await example.printed(' ');
+    expect(first).not.toContain('tokens');
+    const { code, stdout } = await example.ended;
+    expect(stdout).toMatch(/harbour.*\n\(\d+ tokens, the first after \d+ ms, \$[\d.e-]+\)\n$/s);
+    expect(code).toBe(0);
+  });
+
+  it('should end without a complaint when its reader goes away', async () => {
+    const example = runExample('token-streaming.ts');
+    await example.printed(' ');
+    example.hangUp();
+    const { code, stderr } = await example.ended;
+    expect(code).toBe(141);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
