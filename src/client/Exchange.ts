@@ -39,7 +39,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private closed = false;
   private answered = false;
   private wasUsed = false;
-  private resent = false;
 
   constructor(body: string, sender: Sender, receiver: Receiver) {
     this.body = body;
@@ -107,14 +106,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onError(error: Error): void {
     if (this.closed) return;
-    // The server had closed an idle connection: no fault of the route, and nothing has come of the request.
-    if (
-      this.wasUsed &&
-      !this.answered &&
-      !this.resent &&
-      (error as NodeJS.ErrnoException).code !== 'UND_ERR_DESTROYED'
-    ) {
-      this.resent = true;
+    // The server had closed an idle connection: no fault of the route, and nothing has come of the request. Over
+    // the new one `wasUsed` stays false, so this happens once.
+    const isStale = this.wasUsed && !this.answered;
+    if (isStale && (error as NodeJS.ErrnoException).code !== 'UND_ERR_DESTROYED') {
       this.wasUsed = false;
       this.abort = undefined;
       this.line = undefined;

@@ -29,7 +29,8 @@ export function createConnector({ connectMs, http2 }: ConnectorOptions): Connect
       const socket = dial(options, (...result: Parameters<buildConnector.Callback>) => {
         clearTimeout(timer);
         line.dialling = false;
-        const connected = result[1];
+        // Of an error undici gives nothing but the error, whatever its types say.
+        const connected = result[1] ?? null;
         if (connected !== null && http2 && (connected as { alpnProtocol?: unknown }).alpnProtocol !== 'h2') {
           connected.destroy();
           callback(new Http2RefusedError(`${options.hostname} does not speak HTTP/2; leave http2 out`), null);

@@ -1,6 +1,5 @@
 import {
   brotliDecompressSync,
-  constants,
   createBrotliDecompress,
   createGunzip,
   createInflate,
@@ -39,11 +38,11 @@ export function createInflater(encoding: string): Inflater {
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return createGunzip({ flush: constants.Z_SYNC_FLUSH });
+      return createGunzip();
     case 'br':
-      return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH });
+      return createBrotliDecompress();
     case 'deflate':
-      return createInflate({ flush: constants.Z_SYNC_FLUSH });
+      return createInflate();
     default:
       throw unknownCoding(encoding);
   }

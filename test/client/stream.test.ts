@@ -69,7 +69,7 @@ describe('route.stream', () => {
         let from = 0;
         for (const to of [...(cuts.shift() ?? []), body.length]) {
           await new Promise<void>((resolve) =>
-            socket.write(body.subarray(from, to), () => setImmediate(resolve)),
+            socket.write(body.subarray(from, to), () => setImmediate(setImmediate, resolve)),
           );
           from = to;
         }

@@ -118,6 +118,30 @@ describe('over TLS with a certificate that is trusted', () => {
     expect(outcomes().at(-2)).toBe('cancelled');
   });
 
+  it('should not begin anew what was half answered when an HTTP/2 connection ends', async () => {
+    let streams = 0;
+    const server = createSecureServer(identity);
+    server.on('stream', (stream) => {
+      stream.on('error', () => {}).resume();
+      stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
+      stream.write(chatStream('half').slice(0, 90));
+      if (++streams === 2) setTimeout(() => stream.session?.goaway(0), 20);
+    });
+    const { route } = routeTo(await serveHttp2(server), { http2: true, connections: 1 });
+    const texts: string[][] = [];
+    const calls = [0, 1].map((index) => {
+      const mine: string[] = [];
+      texts[index] = mine;
+      return route
+        .stream(aPrompt())
+        .forEach((delta) => void (delta.type === 'text' && mine.push(delta.text)));
+    });
+    for (const result of await Promise.allSettled(calls)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'stream_cut' } });
+    }
+    expect(texts).toEqual([['half'], ['half']]);
+  });
+
   it('should say so when the other side does not speak HTTP/2', async () => {
     const { route } = routeTo(await serveTls(() => {}), { http2: true });
     await expect(lastValueFrom(route.call(aPrompt()))).rejects.toMatchObject({
