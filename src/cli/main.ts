@@ -13,7 +13,7 @@ const program = new Command('rxprompt')
   .description('Any number of prompts through an LLM API: one row for each, exactly once.')
   .version(version, '-V, --version')
   .exitOverride()
-  .showHelpAfterError('(see rxprompt --help, and rxprompt run --help for the flags of a run)')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'rxprompt: ')) })
   .addHelpText(
     'after',
     `
@@ -26,7 +26,7 @@ First steps:
   rxprompt prompts.txt -o answers.jsonl`,
   );
 for (const command of [runCommand(), simulateCommand(), demoCommand()]) {
-  command.copyInheritedSettings(program);
+  command.copyInheritedSettings(program).showHelpAfterError(`(see rxprompt ${command.name()} --help)`);
   program.addCommand(command, { isDefault: command.name() === 'run' });
 }
 

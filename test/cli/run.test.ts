@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
 import { hasRedis, NO_REDIS, redisServer } from '../helpers/redisServer.js';
 import { realCli, rowsOf } from './cli.js';
@@ -137,6 +137,7 @@ describe('rxprompt run', () => {
     `should share answers through Redis, but not between servers (${NO_REDIS})`,
     async () => {
       const redis = await redisServer();
+      onTestFinished(() => redis.kill());
       const args = (simulator: Simulator) => ['--redis', redis.url, ...at(simulator)];
       const tierOf = async (simulator: Simulator) =>
         rowsOf((await run(args(simulator), { input: 'Shared?\n' })).stdout)[0].cached;

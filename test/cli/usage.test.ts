@@ -20,7 +20,10 @@ beforeAll(() => {
 /** Command line, exit code, what stderr says. */
 const refusals: readonly (readonly [string, RegExp])[] = [
   // flags
-  ['one.txt --concurency 3', /unknown option '--concurency'\n\(Did you mean --concurrency\?\)/],
+  [
+    'one.txt --concurency 3',
+    /unknown option '--concurency'\n\(Did you mean --concurrency\?\)\n\(see rxprompt run --help\)/,
+  ],
   ['--outpt x one.txt', /Did you mean --output/],
   ['one.txt --rpm -3', /option '--rpm <N>' argument '-3' is invalid\. Expected a number above 0/],
   ['one.txt --concurrency 0', /'--concurrency <N>' argument '0'.*whole number of at least 1/],
@@ -32,6 +35,9 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['one.txt --limiter leaky', /Allowed choices are gcra, sliding-window/],
   ['one.txt --sanitize emial', /--sanitize: .*did you mean "email"/],
   ['one.txt --metrics-port 70000', /'--metrics-port \[PORT\]' argument '70000'/],
+  ['--metrics-port one.txt', /no API key/],
+  ['one.txt --metrics-port', /no API key/],
+  ['simulate --prot 3', /Did you mean --port\?\)\n\(see rxprompt simulate --help/],
   ['one.txt two.txt', /too many arguments/],
   // contradictions
   ['one.txt --limiter gcra', /--limiter does nothing.*--rpm or --tpm/],

@@ -45,7 +45,8 @@ export async function runDemo({ output }: DemoFlags): Promise<number> {
   let example: DemoStory['example'];
 
   try {
-    const rows = runWith({ tally, until: signals.stop })(
+    // A small window: Ctrl-C finishes what is in it.
+    const rows = runWith({ tally, until: signals.stop, window: { maxItems: 24 } })(
       fromIterable(prompts),
       pipe(
         sanitize(),

@@ -30,7 +30,10 @@ export function openClient(
     // The library speaks of options, the user of flags.
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(
-      error.message.replace('baseUrl', '--base-url').replace('http2 needs', '--http2 needs'),
+      error.message
+        .replace('baseUrl', '--base-url')
+        .replace('http2 needs', '--http2 needs')
+        .replace('use apiKey or headers', 'a key belongs in DEEPSEEK_API_KEY or OPENAI_API_KEY'),
       error,
     );
   }

@@ -37,7 +37,9 @@ const NO_KEY = 'no-key';
  * address needs no key.
  */
 export function resolveRoutes({ baseUrls, fileKey, variables }: RouteInputs): ResolvedRoutes {
-  const { DEEPSEEK_API_KEY: deepseekKey, OPENAI_API_KEY: openaiKey, OPENAI_BASE_URL: openaiBase } = variables;
+  const deepseekKey = variables.DEEPSEEK_API_KEY?.trim();
+  const openaiKey = variables.OPENAI_API_KEY?.trim();
+  const openaiBase = variables.OPENAI_BASE_URL?.trim();
   const [apiKey, keySource] =
     fileKey !== undefined
       ? [fileKey, '--api-key-file']

@@ -97,7 +97,8 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
       ...(cache.store === undefined ? { flights: false } : { cache: cache.store }),
     });
 
-    if (process.stdin.isTTY && file === '-') tell('one prompt a line; Ctrl-D ends the input');
+    if (typeof input.source !== 'string' && process.stdin.isTTY)
+      tell('one prompt a line; Ctrl-D ends the input');
     if (!flags.quiet) {
       const progress = showProgress(tally);
       closers.push(() => progress.unsubscribe());
