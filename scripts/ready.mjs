@@ -1,7 +1,8 @@
 // Makes a clone ready to run, with nothing but Node: installs what package-lock.json lists when that has not been
-// done, and compiles when a source is newer than the build. `--build-only` is what npm itself calls after installing.
+// done, compiles when a source is newer than the build, and puts `rxprompt` where npx finds it. `--build-only` is
+// what npm itself calls after installing.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,14 +19,14 @@ function must(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function newest(folder) {
-  let time = 0;
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
-    if (entry.isFile())
-      time = Math.max(time, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
-  }
-  return time;
+function filesIn(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
+
+const newest = (folder) => filesIn(folder).reduce((time, file) => Math.max(time, statSync(file).mtimeMs), 0);
 
 const buildOnly = process.argv.includes('--build-only');
 const installed = at('node_modules/.package-lock.json');
@@ -41,4 +42,19 @@ if (
   built < Math.max(newest('src'), newest('operators'), at('tsconfig.build.json'))
 ) {
   must(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
+}
+
+// What was compiled from a source that is gone must not be packed.
+for (const file of filesIn('dist')) {
+  const source = file.replace(join(root, 'dist'), root).replace(/(\.d\.ts|\.js)$/, '.ts');
+  if (!existsSync(source) || !source.endsWith('.ts')) rmSync(file, { force: true });
+}
+
+const main = join(root, 'dist/src/cli/main.js');
+if (existsSync(main) && process.platform !== 'win32') {
+  chmodSync(main, 0o755);
+  const link = join(root, 'node_modules/.bin/rxprompt');
+  if (existsSync(dirname(link)) && !lstatSync(link, { throwIfNoEntry: false })) {
+    symlinkSync('../../dist/src/cli/main.js', link);
+  }
 }
