@@ -1,5 +1,5 @@
 import type { ObservableInput, OperatorFunction } from 'rxjs';
-import { from, isObservable, Observable, type Subscriber } from 'rxjs';
+import { from, isObservable, Observable, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
 import { RingBuffer } from '../src/engine/RingBuffer.js';
 import { accountOf } from '../src/types/Account.js';
 import { subscriberOf } from './internal/subscriberOf.js';
@@ -39,78 +39,140 @@ export function concurrentMap<T, R>(
   }
   return (source) =>
     new Observable<R>((destination) => {
-      const waiting = new RingBuffer<T>();
-      const running = new Set<Subscriber<R>>();
-      let limit = typeof concurrency === 'number' ? concurrency : 0;
-      let index = 0;
-      let sourceDone = false;
-      let starting = false;
-
-      // One loop starts everything. An inner that ends while it is being started only leaves the set, and the
-      // loop goes on: the stack stays flat for any number of synchronous inners.
-      const startWaiting = () => {
-        if (starting) return;
-        starting = true;
-        while (waiting.length > 0 && running.size < limit && !destination.closed) start(waiting.shift() as T);
-        starting = false;
-        if (sourceDone && waiting.length === 0 && running.size === 0) destination.complete();
-      };
-
-      const start = (value: T) => {
-        const account = accountOf(value);
-        const call = subscriberOf<R>({
-          next: (result) => destination.next(result),
-          error: (error) => destination.error(error),
-          complete: () => {},
-        });
-        running.add(call);
-        try {
-          const run = () => project(value, index++);
-          const calls = account?.enclose === undefined ? run() : account.enclose(value, run);
-          (isObservable(calls) ? calls : from(calls)).subscribe(call);
-        } catch (error) {
-          destination.error(error);
-        }
-        // Added last, so that whatever the call had to tear down is down before the next one starts.
-        call.add(() => {
-          running.delete(call);
-          account?.release(value);
-          startWaiting();
-        });
-      };
-
-      const outer = subscriberOf<T>({
-        next: (value) => {
-          accountOf(value)?.hold(value);
-          waiting.push(value);
-          startWaiting();
-        },
-        error: (error) => destination.error(error),
-        complete: () => {
-          sourceDone = true;
-          startWaiting();
-        },
-      });
-
+      const calls = new Calls(destination, project, typeof concurrency === 'number' ? concurrency : 0);
+      const outer = subscriberOf<T>(calls);
       destination.add(outer);
-      destination.add(() => {
-        for (const call of running) call.unsubscribe();
-        for (let left = waiting.length; left > 0; left--) {
-          const value = waiting.shift();
-          accountOf(value)?.release(value);
-        }
-      });
+      destination.add(calls);
       if (typeof concurrency !== 'number') {
         destination.add(
           concurrency.subscribe({
-            next: (value) => {
-              limit = value;
-              startWaiting();
-            },
+            next: (limit) => calls.setLimit(limit),
             error: (error) => destination.error(error),
           }),
         );
       }
       source.subscribe(outer);
     });
+}
+
+/** One subscription: the values that wait and the calls that run. */
+class Calls<T, R> implements Observer<T>, Unsubscribable {
+  readonly destination: Subscriber<R>;
+  readonly #project: (value: T, index: number) => ObservableInput<R>;
+  readonly #waiting = new RingBuffer<T>();
+  // An array with places, not a Set: the tables that a Set outgrows keep all that ever was in them alive until
+  // the next full collection, which doubled the work of the garbage collector.
+  readonly #running: Call<T, R>[] = [];
+  #limit: number;
+  #index = 0;
+  #sourceDone = false;
+  #starting = false;
+
+  constructor(
+    destination: Subscriber<R>,
+    project: (value: T, index: number) => ObservableInput<R>,
+    limit: number,
+  ) {
+    this.destination = destination;
+    this.#project = project;
+    this.#limit = limit;
+  }
+
+  next(value: T): void {
+    accountOf(value)?.hold(value);
+    this.#waiting.push(value);
+    this.#startWaiting();
+  }
+
+  error(error: unknown): void {
+    this.destination.error(error);
+  }
+
+  complete(): void {
+    this.#sourceDone = true;
+    this.#startWaiting();
+  }
+
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    this.#startWaiting();
+  }
+
+  ended(call: Call<T, R>): void {
+    const last = this.#running.pop() as Call<T, R>;
+    if (last !== call) {
+      this.#running[call.place] = last;
+      last.place = call.place;
+    }
+    accountOf(call.value)?.release(call.value);
+    this.#startWaiting();
+  }
+
+  unsubscribe(): void {
+    for (const { subscriber } of [...this.#running]) subscriber.unsubscribe();
+    for (let left = this.#waiting.length; left > 0; left--) {
+      const value = this.#waiting.shift();
+      accountOf(value)?.release(value);
+    }
+  }
+
+  // One loop starts everything. A call that ends while it is being started only leaves its place, and the loop goes
+  // on: the stack stays flat for any number of synchronous calls.
+  #startWaiting(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    while (this.#waiting.length > 0 && this.#running.length < this.#limit && !this.destination.closed) {
+      this.#start(this.#waiting.shift() as T);
+    }
+    this.#starting = false;
+    if (this.#sourceDone && this.#waiting.length === 0 && this.#running.length === 0)
+      this.destination.complete();
+  }
+
+  #start(value: T): void {
+    const call = new Call(this, value, this.#running.length);
+    this.#running.push(call);
+    try {
+      const account = accountOf(value);
+      const result =
+        account?.enclose === undefined
+          ? this.#project(value, this.#index++)
+          : account.enclose(value, () => this.#project(value, this.#index++));
+      (isObservable(result) ? result : from(result)).subscribe(call.subscriber);
+    } catch (error) {
+      this.destination.error(error);
+    }
+    // Added last, so that whatever the call had to tear down is down before the next one starts.
+    call.subscriber.add(call);
+  }
+}
+
+/** One call that runs. */
+class Call<T, R> implements Observer<R>, Unsubscribable {
+  readonly value: T;
+  readonly subscriber: Subscriber<R>;
+  /** Where it stands among those that run. */
+  place: number;
+  readonly #calls: Calls<T, R>;
+
+  constructor(calls: Calls<T, R>, value: T, place: number) {
+    this.#calls = calls;
+    this.value = value;
+    this.place = place;
+    this.subscriber = subscriberOf<R>(this);
+  }
+
+  next(result: R): void {
+    this.#calls.destination.next(result);
+  }
+
+  error(error: unknown): void {
+    this.#calls.destination.error(error);
+  }
+
+  complete(): void {}
+
+  unsubscribe(): void {
+    this.#calls.ended(this);
+  }
 }

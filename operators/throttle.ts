@@ -7,7 +7,7 @@ import {
 } from 'rxjs';
 import { RingBuffer } from '../src/engine/RingBuffer.js';
 import { accountOf } from '../src/types/Account.js';
-import type { Limiter, Waiter } from '../src/types/Limiter.js';
+import type { Limiter, Place, Waiter } from '../src/types/Limiter.js';
 import { subscriberOf } from './internal/subscriberOf.js';
 
 /** Options of {@link throttle}. */
@@ -37,7 +37,8 @@ export function throttle<T>(
   return (source) =>
     new Observable<T>((destination) => {
       const waiting = new RingBuffer<T>();
-      let inLine = false;
+      let asking = false;
+      let place: Place | undefined;
       let sourceDone = false;
       let passing = false;
       let timer: Subscription | undefined;
@@ -47,9 +48,9 @@ export function throttle<T>(
       const passWaiting = () => {
         if (passing) return;
         passing = true;
-        while (waiting.length > 0 && !inLine && !destination.closed) {
-          inLine = true;
-          limiter.enter(waiter, scheduler.now());
+        while (waiting.length > 0 && !asking && !destination.closed) {
+          asking = true;
+          place = limiter.enter(waiter, scheduler.now());
         }
         passing = false;
         if (sourceDone && waiting.length === 0) destination.complete();
@@ -58,7 +59,7 @@ export function throttle<T>(
       const waiter: Waiter = {
         demand: { tokens: 0 },
         granted: (permit) => {
-          inLine = false;
+          asking = false;
           timer?.unsubscribe();
           const value = waiting.shift() as T;
           destination.next(value);
@@ -88,7 +89,7 @@ export function throttle<T>(
       destination.add(outer);
       destination.add(() => {
         timer?.unsubscribe();
-        if (inLine) limiter.leave(waiter, scheduler.now());
+        if (place !== undefined) limiter.leave(place, scheduler.now());
         for (let left = waiting.length; left > 0; left--) {
           const value = waiting.shift();
           accountOf(value)?.release(value);

@@ -24,14 +24,20 @@ export interface Waiter {
   wake(delayMs: number): void;
 }
 
+/** A place in the line. */
+export interface Place {
+  readonly waiter: Waiter;
+}
+
 /**
  * Admits calls under limits of requests, tokens and concurrency together: all dimensions or none, first come
  * first served. It has no clock and no timers: whoever uses it says what time it is and wakes it.
  */
 export interface Limiter {
-  enter(waiter: Waiter, now: number): void;
-  /** Leaves the line without a permit. */
-  leave(waiter: Waiter, now: number): void;
+  /** Gives the permit at once, or else a place in the line. */
+  enter(waiter: Waiter, now: number): Place | undefined;
+  /** Leaves the line without a permit; nothing happens when the place has been served. */
+  leave(place: Place, now: number): void;
   /** Grants whatever can be granted at `now`. */
   poll(now: number): void;
   /** Most permits that may be out at once; `Infinity` when nothing bounds them. */

@@ -1,4 +1,4 @@
-import type { Limiter, Permit, Waiter } from '../../types/Limiter.js';
+import type { Limiter, Permit, Place, Waiter } from '../../types/Limiter.js';
 import type { Dimension, Reservation } from './Dimension.js';
 
 /** What a limiter is made of. */
@@ -8,11 +8,11 @@ export interface LimiterParts {
   readonly concurrency?: number;
 }
 
-/** A waiter in line; a linked list, so that any of them may leave at no cost. */
-interface Place {
-  readonly waiter: Waiter;
-  previous: Place | undefined;
-  next: Place | undefined;
+/** A linked list, so that any of them may leave at no cost. */
+interface Link extends Place {
+  previous: Link | undefined;
+  next: Link | undefined;
+  waits: boolean;
 }
 
 /** Reserved for a call that says nothing of its size, until the first calls have been settled. */
@@ -27,9 +27,9 @@ export function createLimiter({
   tokens,
   concurrency = Number.POSITIVE_INFINITY,
 }: LimiterParts): Limiter {
-  const places = new Map<Waiter, Place>();
-  let first: Place | undefined;
-  let last: Place | undefined;
+  let first: Link | undefined;
+  let last: Link | undefined;
+  let waiting = 0;
   let inFlight = 0;
   let meanTokens = FIRST_GUESS_TOKENS;
   let settled = 0;
@@ -69,12 +69,16 @@ export function createLimiter({
     };
   };
 
-  const remove = (place: Place) => {
-    places.delete(place.waiter);
-    if (place.previous === undefined) first = place.next;
-    else place.previous.next = place.next;
-    if (place.next === undefined) last = place.previous;
-    else place.next.previous = place.previous;
+  const remove = (link: Link) => {
+    if (link.previous === undefined) first = link.next;
+    else link.previous.next = link.next;
+    if (link.next === undefined) last = link.previous;
+    else link.next.previous = link.previous;
+    // A link that has grown old must not keep all that came after it alive until the next full collection.
+    link.previous = undefined;
+    link.next = undefined;
+    link.waits = false;
+    waiting--;
   };
 
   const poll = (now: number) => {
@@ -113,25 +117,26 @@ export function createLimiter({
       return inFlight;
     },
     get waiting() {
-      return places.size;
+      return waiting;
     },
     enter(waiter, now) {
       if (first === undefined && waitFor(waiter, now) <= 0) {
         grant(waiter, now);
-        return;
+        return undefined;
       }
-      const place: Place = { waiter, previous: last, next: undefined };
-      if (last === undefined) first = place;
-      else last.next = place;
-      last = place;
-      places.set(waiter, place);
-      if (first === place) poll(now);
+      const link: Link = { waiter, previous: last, next: undefined, waits: true };
+      if (last === undefined) first = link;
+      else last.next = link;
+      last = link;
+      waiting++;
+      if (first === link) poll(now);
+      return link;
     },
-    leave(waiter, now) {
-      const place = places.get(waiter);
-      if (place === undefined) return;
-      const wasFirst = place === first;
-      remove(place);
+    leave(place, now) {
+      const link = place as Link;
+      if (!link.waits) return;
+      const wasFirst = link === first;
+      remove(link);
       if (wasFirst) poll(now);
     },
     poll(now) {

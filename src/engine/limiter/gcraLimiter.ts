@@ -20,7 +20,8 @@ export interface GcraLimiterOptions {
 
 /**
  * The default limiter: calls spread evenly over the minute by GCRA, with a burst as large as the share that is
- * left unused allows (at most 10 requests), so that no window ever holds more than the limit.
+ * left unused allows (at most 10 requests, or 20 ms worth: timers are no finer), so that no window ever holds more
+ * than the limit.
  */
 export function gcraLimiter({
   requestsPerMinute,
@@ -37,7 +38,11 @@ export function gcraLimiter({
   const slack = (rate: number) => Math.max(1, Math.floor(rate * (1 - share)));
   return createLimiter({
     ...(requestsPerMinute !== undefined && {
-      requests: gcra({ perMinute: requestsPerMinute, burst: Math.min(10, slack(requestsPerMinute)), share }),
+      requests: gcra({
+        perMinute: requestsPerMinute,
+        burst: Math.min(Math.max(10, requestsPerMinute / 3_000), slack(requestsPerMinute)),
+        share,
+      }),
     }),
     ...(tokensPerMinute !== undefined && {
       tokens: gcra({ perMinute: tokensPerMinute, burst: slack(tokensPerMinute), share }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gcraLimiter } from '../../../src/engine/limiter/gcraLimiter.js';
 import { slidingWindowLimiter } from '../../../src/engine/limiter/slidingWindowLimiter.js';
-import type { Limiter, Permit } from '../../../src/types/Limiter.js';
+import type { Limiter, Permit, Place } from '../../../src/types/Limiter.js';
 
 /** Drives a limiter with a clock of its own; gives the time of each grant. */
 function drive(limiter: Limiter) {
@@ -17,10 +17,9 @@ function drive(limiter: Limiter) {
         granted: (permit: Permit) => grants.push({ at: now, name, permit }),
         wake: (delayMs: number) => timers.add(now + delayMs),
       };
-      limiter.enter(waiter, now);
-      return waiter;
+      return limiter.enter(waiter, now) as Place;
     },
-    leave: (waiter: Parameters<Limiter['leave']>[0]) => limiter.leave(waiter, now),
+    leave: (place: Place) => limiter.leave(place, now),
     release: (index: number, used?: number) => grants[index]?.permit.release(now, used),
     advanceTo(time: number) {
       for (let due = Math.min(...timers); due <= time; due = Math.min(...timers)) {
