@@ -16,6 +16,8 @@ export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status
 /** What a skipped test is called, so that its report says how to run it. */
 export const NO_REDIS = 'needs redis-server on PATH (apt-get install redis-server)';
 
+if (!hasRedis && process.env.RXPROMPT_REQUIRE_PROGRAMS === '1') throw new Error(NO_REDIS);
+
 /** Starts one in memory, on a free port or on `port`. */
 export async function redisServer({
   port,
