@@ -1,3 +1,4 @@
+import { americanEnd } from '../americanEnd.js';
 import { isAlphanumeric } from '../characters.js';
 import type { Report } from '../Found.js';
 import { internationalEnd } from '../internationalEnd.js';
@@ -17,8 +18,6 @@ import {
 } from '../NumberRun.js';
 import { phoneCue } from '../phoneCues.js';
 
-/** North America: area code and exchange; the area never begins with 0 or 1. Perhaps with the 1 before it. */
-const AMERICAN = /^1?[2-9]\d{9}$/;
 /**
  * Mobile numbers as written inside the country, with the trunk 0: ten digits (France, Netherlands, Switzerland,
  * Australia, Belgium, Israel, Saudi Arabia, Thailand, Vietnam, Taiwan ...), eleven (United Kingdom, Germany,
@@ -40,24 +39,6 @@ function withOpening(text: string, start: number): number {
 
 function withExtension(text: string, end: number): number {
   return end + (EXTENSION.exec(text.slice(end, end + 20))?.[0].length ?? 0);
-}
-
-/** The last group of an American number that starts at `first`, or -1. */
-function americanEnd(run: NumberRun, first: number): number {
-  const head = first + (lengthOf(run, first) === 1 ? 1 : 0);
-  const last = head + 2;
-  if (last >= run.count) return -1;
-  if (lengthOf(run, head) !== 3 || lengthOf(run, head + 1) !== 3 || lengthOf(run, last) !== 4) return -1;
-  const middle = run.separators[head + 1]!;
-  const final = run.separators[last]!;
-  if ((final & ~(DASH | DOT | SPACE)) !== 0 || (middle === DOT && final !== DOT)) return -1;
-  const digits = digitsOf(run, first, last);
-  if (!AMERICAN.test(digits)) return -1;
-  // Spaces alone make three numbers out of it, unless nothing else stands there.
-  if (middle === SPACE && final === SPACE) {
-    return first === 0 && last === run.count - 1 && digits.at(-7)! > '1' ? last : -1;
-  }
-  return last;
 }
 
 /** How mobile numbers are grouped, when other numbers may stand beside them. */
