@@ -192,7 +192,8 @@ function report(
   failed: boolean,
   onLookup: (tier: CacheHit['tier'], result: LookupResult) => void,
 ): void {
-  for (const [index, tier] of tiers.entries()) {
+  for (let index = 0; index < tiers.length; index++) {
+    const tier = tiers[index] as CacheHit['tier'];
     if (found?.tier === tier) {
       onLookup(tier, failed ? 'error' : 'hit');
       return;

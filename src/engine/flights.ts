@@ -25,11 +25,11 @@ export interface Flights<T> {
 export class Flight<T> implements Passenger<T> {
   /** The call, to be aborted when the last passenger leaves before the end. */
   call: { unsubscribe(): void } | undefined;
-  readonly log: T[] = [];
+  #log: T[] = [];
   readonly #key: string;
   readonly #flights: Map<string, Flight<T>>;
   // Those who leave stay in it, marked: the list is walked while it changes, and a flight is short.
-  readonly #seats: Seat<T>[] = [];
+  #seats: Seat<T>[] = [];
   #aboard = 0;
   #ended = false;
 
@@ -37,6 +37,11 @@ export class Flight<T> implements Passenger<T> {
     this.#key = key;
     this.#flights = flights;
     flights.set(key, this);
+  }
+
+  /** What has come so far. */
+  get log(): readonly T[] {
+    return this.#log;
   }
 
   /** Takes a place and hands out what has come so far; to leave is to unsubscribe. */
@@ -49,7 +54,7 @@ export class Flight<T> implements Passenger<T> {
   }
 
   next(value: T): void {
-    this.log.push(value);
+    this.#log.push(value);
     // Whoever comes in meanwhile has been served already.
     for (let index = 0; index < this.#seats.length; index++) this.#seats[index]?.serve();
   }
@@ -57,11 +62,13 @@ export class Flight<T> implements Passenger<T> {
   error(error: unknown): void {
     this.#close();
     for (const seat of this.#seats) seat.fail(error);
+    this.#letGo();
   }
 
   complete(): void {
     this.#close();
     for (const seat of this.#seats) seat.complete();
+    this.#letGo();
   }
 
   /** Called by the seat that is given up, once. */
@@ -72,6 +79,7 @@ export class Flight<T> implements Passenger<T> {
     if (this.#aboard === 0) {
       this.#close();
       this.call?.unsubscribe();
+      this.#letGo();
     } else if (seat.pays) {
       const eldest = this.#seats.find(({ left }) => !left);
       if (eldest !== undefined) eldest.pays = true;
@@ -81,6 +89,13 @@ export class Flight<T> implements Passenger<T> {
   #close(): void {
     this.#ended = true;
     this.#flights.delete(this.#key);
+  }
+
+  // The tables that a Map outgrows keep what was in them alive until the next full collection: let it be little.
+  #letGo(): void {
+    this.call = undefined;
+    this.#log = [];
+    this.#seats = [];
   }
 }
 

@@ -32,7 +32,15 @@ function ofObject(value: object): string | undefined {
   const { toJSON } = value as { readonly toJSON?: unknown };
   if (typeof toJSON === 'function') return canonicalJson(toJSON.call(value));
   let fields = '';
-  for (const key of sortKeys(Object.keys(value))) {
+  const keys = Object.keys(value);
+  if (keys.length === 2 && keys[0] === 'role' && keys[1] === 'content') {
+    // The shape that nearly every message has.
+    const { role, content } = value as { readonly role: unknown; readonly content: unknown };
+    if (typeof role === 'string' && typeof content === 'string') {
+      return `{"content":${JSON.stringify(content)},"role":${JSON.stringify(role)}}`;
+    }
+  }
+  for (const key of sortKeys(keys)) {
     const field = canonicalJson((value as Record<string, unknown>)[key]);
     if (field !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${field}`;
   }
