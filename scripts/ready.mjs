@@ -1,8 +1,7 @@
 // Makes a clone ready to run, with nothing but Node: installs what package-lock.json lists when that has not been
-// done, compiles when a source is newer than the build, and puts `rxprompt` where npx finds it. `--build-only` is
-// what npm itself calls after installing.
+// done, and compiles when a source is newer than the build. `--build-only` is what npm itself calls after installing.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,11 +49,6 @@ for (const file of filesIn('dist')) {
   if (!existsSync(source) || !source.endsWith('.ts')) rmSync(file, { force: true });
 }
 
+// For `npx rxprompt`, which finds the program through package.json: the compiler makes files that cannot be run.
 const main = join(root, 'dist/src/cli/main.js');
-if (existsSync(main) && process.platform !== 'win32') {
-  chmodSync(main, 0o755);
-  const link = join(root, 'node_modules/.bin/rxprompt');
-  if (existsSync(dirname(link)) && !lstatSync(link, { throwIfNoEntry: false })) {
-    symlinkSync('../../dist/src/cli/main.js', link);
-  }
-}
+if (existsSync(main)) chmodSync(main, 0o755);
