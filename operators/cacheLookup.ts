@@ -29,9 +29,9 @@ export interface CacheLookupOptions<T> {
 }
 
 /**
- * On one call: emits the stored answer, marked with its tier, no attempts and no cost; else makes the call and
- * stores what it emitted, when it completed and the answer is whole (`stop`, `tool_calls`, or `length` with a
- * text) and not a reused one itself. Values that JSON would change are not stored.
+ * On one call: emits the stored answer, or else makes the call and stores what it emitted. A stored answer is
+ * marked with its tier, no attempts and no cost. What is stored has completed, is whole (`stop`, `tool_calls`, or
+ * `length` with a text) and not a reused one itself; values that JSON would change are not stored.
  *
  * ```text
  * call     ---r|       miss: ---r|, stored at the end

@@ -1,4 +1,4 @@
-import type { Observable, OperatorFunction, SchedulerLike } from 'rxjs';
+import { type Observable, type OperatorFunction, type SchedulerLike, throwError } from 'rxjs';
 import { createFlights, type Flights } from '../src/engine/flights.js';
 import { requestKey } from '../src/text/requestKey.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
@@ -22,6 +22,8 @@ import { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
 export interface CompleteClient {
   readonly routes: readonly Route[];
   readonly observe?: CallObserver;
+  /** What its answers hang on besides the prompt; part of the default key. */
+  readonly scope?: string;
 }
 
 /** Options of {@link complete}. Every part can be left out. */
@@ -44,7 +46,7 @@ export interface CompleteOptions {
   readonly cache?: CacheStore;
   /** Equal prompts in flight share one call. Default: among those of this operator; `false` for never. */
   readonly flights?: Flights<Reply> | false;
-  /** Names the answer of a prompt in cache and flights. Default `requestKey(prompt)`; give it the client's model. */
+  /** Names the answer of a prompt in cache and flights. Default `requestKey(prompt, client)`. */
   readonly key?: (prompt: Prompt) => string;
   /** Told of retries, failovers, look-ups and waits. Default: the client's. */
   readonly observe?: CallObserver;
@@ -74,8 +76,9 @@ export function complete(
   client: CompleteClient,
   options: CompleteOptions = {},
 ): OperatorFunction<Prompt, Outcome> {
+  const scope = client.scope === undefined ? {} : { scope: client.scope };
   const { concurrency = 32, stream = false, limiter, tokens, totalMs, cache, scheduler } = options;
-  const { key = requestKey, observe = client.observe } = options;
+  const { key = (prompt: Prompt) => requestKey(prompt, scope), observe = client.observe } = options;
   const flights = options.flights === false ? undefined : (options.flights ?? createFlights<Reply>());
   const named = cache !== undefined || flights !== undefined;
 
@@ -91,21 +94,30 @@ export function complete(
   const told = observe === undefined ? {} : listeners(observe);
   const lookup = { ...told, form: 'reply' } as const;
 
+  const call = (prompt: Prompt): Observable<Reply> => {
+    const reserved = tokens?.(prompt);
+    const ask = (route: Route) =>
+      stream
+        ? collect(streamed(route.stream(prompt), route, reserved))
+        : whole(route.call(prompt), route, reserved);
+    let reply = repeat(failover(client.routes, ask, told));
+    if (totalMs !== undefined) reply = limitTotal(reply);
+    if (named && prompt.rejection === undefined) {
+      const name = key(prompt);
+      if (flights !== undefined) reply = coalesce(flights, name, told)(reply);
+      if (cache !== undefined) reply = cacheLookup<Reply>(cache, name, lookup)(reply);
+    }
+    return reply;
+  };
+
   return concurrentMap(
     (prompt) => {
-      const reserved = tokens?.(prompt);
-      const ask = (route: Route) =>
-        stream
-          ? collect(streamed(route.stream(prompt), route, reserved))
-          : whole(route.call(prompt), route, reserved);
-      let reply = repeat(failover(client.routes, ask, told));
-      if (totalMs !== undefined) reply = limitTotal(reply);
-      if (named) {
-        const name = key(prompt);
-        if (flights !== undefined) reply = coalesce(flights, name, told)(reply);
-        if (cache !== undefined) reply = cacheLookup<Reply>(cache, name, lookup)(reply);
+      try {
+        return catchFailure(prompt)(call(prompt));
+      } catch (error) {
+        // A `key` or `tokens` of the caller's that throws is one bad row, too.
+        return catchFailure(prompt)(throwError(() => error));
       }
-      return catchFailure(prompt)(reply);
     },
     { concurrency },
   );

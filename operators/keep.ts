@@ -2,8 +2,8 @@ import { filter, type MonoTypeOperatorFunction } from 'rxjs';
 import { accountOf } from '../src/types/Account.js';
 
 /**
- * On the stream: `filter` that tells the account. In a `run`, where every prompt must come out, a prompt that
- * is not kept is settled and has no row; a stock operator that drops one stalls the run.
+ * On the stream: passes the prompts that `predicate` keeps, and settles the others, which then have no row. A
+ * stock `filter` would do outside a `run`; in one, where every prompt must come out, it stalls the run.
  *
  * ```text
  * source   a-b-c|

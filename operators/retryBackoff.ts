@@ -8,9 +8,9 @@ import {
   type Subscription,
 } from 'rxjs';
 import { addAttempts, attemptsOf, withAttempts } from '../src/engine/attempts.js';
-import { errorCode } from '../src/engine/errorCode.js';
 import { expectNumber } from '../src/engine/expectNumber.js';
 import { backoffDelay, type RetryPolicy } from '../src/engine/retryPolicy.js';
+import { retryReason } from '../src/engine/retryReason.js';
 import { subscriberOf } from './internal/subscriberOf.js';
 
 /** Options of {@link retryBackoff}. */
@@ -21,7 +21,7 @@ export interface RetryBackoffOptions extends RetryPolicy {
   readonly onPartial?: 'error' | 'restart';
   /** Whether to try again. Default: what the error says of itself (`retryable`). */
   readonly shouldRetry?: (error: unknown) => boolean;
-  /** Told of each wait, with the code of the error as the reason. */
+  /** Told of each wait; the reason is the code of the error, of the last route's when all of them failed. */
   readonly onRetry?: (reason: string, delayMs: number, error: unknown) => void;
   /** From 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
@@ -97,7 +97,7 @@ class Retrying<T> implements Observer<T> {
         this.#destination.error(last);
         return;
       }
-      this.#options.onRetry?.(errorCode(error), delayMs, error);
+      this.#options.onRetry?.(retryReason(error), delayMs, error);
       this.#retries++;
       this.#attempts += attemptsOf(error);
       this.#waitFor(delayMs);

@@ -1,4 +1,6 @@
+import { openaiChat } from '../codec/openaiChat.js';
 import { ConfigError } from '../errors/ConfigError.js';
+import { canonicalJson } from '../text/canonicalJson.js';
 import type { CallObserver } from '../types/CallEvent.js';
 import { createRoute, type HttpRoute, type RouteOptions } from './createRoute.js';
 import { endpointOf } from './endpointOf.js';
@@ -16,6 +18,12 @@ export interface Client {
   /** By priority; those of equal priority in the order in which they were given. */
   readonly routes: readonly HttpRoute[];
   readonly observe?: CallObserver;
+  /**
+   * What the answers of this client hang on besides the prompt: where the first route leads, its codec, its
+   * parameters and models. `requestKey(prompt, client)` makes it part of the key, so that a cache which several
+   * programs share never answers for another model or another server.
+   */
+  readonly scope: string;
   /** Aborts what is running and closes every connection of every route. */
   close(): Promise<void>;
 }
@@ -34,10 +42,19 @@ export function createClient({ routes: options, observe }: ClientOptions): Clien
   return {
     routes,
     ...(observe === undefined ? {} : { observe }),
+    scope: scopeOf(options),
     close: async () => {
       await Promise.all(routes.map((route) => route.close()));
     },
   };
+}
+
+/** Of the route that is asked first: the others stand in for it. Nothing secret: no key, no header, no query. */
+function scopeOf(options: readonly RouteOptions[]): string {
+  const [first] = options.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0)) as [RouteOptions];
+  const { host, pathname } = new URL(first.baseUrl);
+  const codec = first.codec?.name ?? openaiChat().name;
+  return canonicalJson([host, pathname, codec, first.params, first.models]) as string;
 }
 
 function namesOf(options: readonly RouteOptions[]): readonly string[] {

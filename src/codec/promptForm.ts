@@ -32,7 +32,7 @@ export function promptForm({ replyField = ['summary', 'reply'], path = '' }: Pro
   const paths = fields.map((field) => field.split('.'));
 
   return {
-    name: 'prompt',
+    name: `prompt ${fields.join(' ')}`,
     path,
     canStream: false,
     encode: encodeForm,

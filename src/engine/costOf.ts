@@ -6,10 +6,8 @@ export function costOf(usage: Usage, model: string, atMs: number, prices?: Price
   const price = priceOf(model, atMs, prices);
   if (price === null) return null;
   const { promptCacheHitTokens, promptCacheMissTokens, completionTokens } = usage;
-  return (
-    (promptCacheHitTokens * price.hit +
-      promptCacheMissTokens * price.miss +
-      completionTokens * price.output) /
-    1e6
-  );
+  const dollarsTimesMillion =
+    promptCacheHitTokens * price.hit + promptCacheMissTokens * price.miss + completionTokens * price.output;
+  // Sums of decimal prices are never exact in binary; to the picodollar they are.
+  return Math.round(dollarsTimesMillion * 1e6) / 1e12;
 }

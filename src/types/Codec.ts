@@ -19,6 +19,7 @@ export interface StreamDecoder {
 
 /** Turns prompts into requests and bytes into answers. Pure: no clock, no network. */
 export interface Codec {
+  /** Part of the cache's keys: a codec that would read another answer from the same body has another name. */
   readonly name: string;
   /** Appended to the base URL. */
   readonly path: string;

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../src/client/createClient.js';
 import { createRoute, type RouteOptions } from '../../src/client/createRoute.js';
 import { endpointOf } from '../../src/client/endpointOf.js';
-import { promptForm } from '../../src/codec/promptForm.js';
+import { promptForm, promptForm } from '../../src/codec/promptForm.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { ConfigError } from '../../src/errors/ConfigError.js';
 
@@ -117,5 +117,20 @@ describe('endpointOf', () => {
   it('should leave a URL without a path of the codec alone', () => {
     expect(endpointOf('https://a.example', promptForm().path, true).path).toBe('/');
     expect(endpointOf('https://a.example/v1/nlp', '', true).path).toBe('/v1/nlp');
+  });
+
+  it('should have a scope that tells answers apart, and holds no key', () => {
+    const route = { baseUrl: 'https://one.example/v1?token=abc', apiKey: 'sk-secret', params: { model: 'a' } };
+    const scopes = [
+      route,
+      { ...route, baseUrl: 'https://two.example/v1' },
+      { ...route, params: { model: 'b' } },
+      { ...route, models: { a: 'b' } },
+      { ...route, codec: promptForm() },
+      { ...route, codec: promptForm({ replyField: 'reply' }) },
+    ].map((first) => createClient({ routes: [{ ...route, name: 'second', priority: 1 }, first] }).scope);
+    expect(new Set(scopes).size).toBe(scopes.length);
+    expect(scopes.join()).not.toMatch(/secret|abc/);
+    expect(createClient({ routes: [{ ...route, apiKey: 'sk-other', headers: { a: 'b' } }] }).scope).toBe(scopes[0]);
   });
 });

@@ -1,4 +1,4 @@
-import { map, type Observable } from 'rxjs';
+import { concat, map, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type CompleteOptions, complete } from '../../operators/complete.js';
 import { memoryCache } from '../../src/cache/memoryCache.js';
@@ -189,6 +189,36 @@ describe('complete', () => {
           inShort,
         );
       helpers.expectObservable(outcomes).toBe('f|', { f: '0!unexpected x1' });
+    }),
+  );
+
+  it(
+    'should make a key that throws the Failure of its prompt, and go on',
+    marbles((helpers) => {
+      const key = ({ seq }: { readonly seq: number }) => {
+        if (seq === 0) throw new TypeError('boom');
+        return `${seq}`;
+      };
+      const { through } = stack(helpers, '--r|', { key });
+      helpers.expectObservable(through(helpers.cold('(ab|)'))).toBe('f-b|', {
+        f: '0!unexpected x1',
+        b: '1:r x1',
+      });
+    }),
+  );
+
+  it(
+    'should never answer for another client from a cache that both share',
+    marbles((helpers) => {
+      const cache = memoryCache();
+      const ask = (scope: string) => {
+        const model = fakeModel(helpers as MarbleHelpers, 'r|');
+        const client = { routes: [model], scope };
+        return { model, outcomes: helpers.cold('a|').pipe(asPrompts, complete(client, { cache }), inShort) };
+      };
+      const [one, same, other] = [ask('flash'), ask('flash'), ask('pro')];
+      const inTurn = concat(one.outcomes, same.outcomes, other.outcomes);
+      helpers.expectObservable(inTurn).toBe('xyz|', { x: '0:r x1', y: '0:r x0 memory', z: '0:r x1' });
     }),
   );
 });

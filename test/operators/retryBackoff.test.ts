@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { defer, Observable, of, range, reduce, type Subscription, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type RetryBackoffOptions, retryBackoff } from '../../operators/retryBackoff.js';
+import { AllRoutesFailedError } from '../../src/errors/AllRoutesFailedError.js';
 import { CallError } from '../../src/errors/CallError.js';
 import { DeadlineError } from '../../src/errors/DeadlineError.js';
 import type { Delta, Reply } from '../../src/types/Reply.js';
@@ -117,6 +118,14 @@ describe('retryBackoff', () => {
     expect(errorOf(failing([bug], 1).pipe(retryBackoff()))).toBe(bug);
     expect(errorOf(failing(['text'], 1).pipe(retryBackoff()))).toBe('text');
     expect(errorOf(failing([null], 1).pipe(retryBackoff()))).toBe(null);
+  });
+
+  it('should tell the code of the last route as the reason when all of them failed', () => {
+    const reasons: string[] = [];
+    const all = new AllRoutesFailedError([refused, busy]);
+    const onRetry = (reason: string) => reasons.push(reason);
+    failing([all], 1).pipe(retryBackoff({ onRetry, random })).subscribe().unsubscribe();
+    expect(reasons).toEqual([busy.code]);
   });
 
   it(

@@ -4,14 +4,12 @@ import { createLedger } from '../../engine/ledger.js';
 import { runWith, type Sink } from '../../pipeline/run.js';
 import { toJsonl } from '../../sinks/toJsonl.js';
 import { createTally, type Tally } from '../../telemetry/createTally.js';
-import { requestKey } from '../../text/requestKey.js';
 import type { CallObserver } from '../../types/CallEvent.js';
 import { EXIT } from '../exitCodes.js';
 import { grouped } from '../grouped.js';
 import { reportError } from '../reportError.js';
 import { say } from '../say.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
-import { answerScope } from './answerScope.js';
 import { checkFlags } from './checkFlags.js';
 import { checkInput } from './checkInput.js';
 import { checkOutput, checkSide } from './checkOutput.js';
@@ -84,14 +82,12 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
       sinks.push(auditLog(logger));
     }
 
-    const scope = { params: settings.params, scope: answerScope(found.destinations, flags) };
     const asked = complete(client, {
       concurrency: inHand,
       limiter: createLimiter(flags),
       stream: flags.stream === true,
       retry: settings.retry,
       deadline: { totalMs: settings.attemptMs },
-      key: (prompt) => requestKey(prompt, scope),
       ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
       // Without the cache every prompt is asked for itself, equal ones in flight too.
       ...(cache.store === undefined ? { flights: false } : { cache: cache.store }),
