@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../src/client/createClient.js';
 import { createRoute, type RouteOptions } from '../../src/client/createRoute.js';
 import { endpointOf } from '../../src/client/endpointOf.js';
-import { promptForm, promptForm } from '../../src/codec/promptForm.js';
+import { promptForm } from '../../src/codec/promptForm.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { ConfigError } from '../../src/errors/ConfigError.js';
 
