@@ -14,7 +14,7 @@ interface Figures {
  * concurrency 64, a server without delay in a process of its own, the variants in turn and back (A B C, C B A), and
  * the ratio taken round by round, because the machine's speed drifts.
  */
-export async function pipeline({ rounds = 5, prompts = 20_000 } = {}): Promise<void> {
+export async function pipeline({ rounds = 5, prompts = 50_000 } = {}): Promise<void> {
   const server = fork(fileURLToPath(new URL('../server.mjs', import.meta.url)), { stdio: 'inherit' });
   const [port] = (await once(server, 'message')) as [number];
   const variants = ['bare', 'pLimit', 'rxprompt', 'openaiSdk'];

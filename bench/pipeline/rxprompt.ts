@@ -28,7 +28,7 @@ export async function open(url: string): Promise<(from: number, count: number) =
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const registry = new Registry();
   const client = createClient({
-    routes: [{ baseUrl: url, apiKey: 'none', params: { model: 'deepseek-flash' } }],
+    routes: [{ baseUrl: url, apiKey: 'none', connections: CONCURRENCY, params: { model: 'deepseek-flash' } }],
     observe: callMetrics(registry),
   });
   const limiter = gcraLimiter({
@@ -46,11 +46,7 @@ export async function open(url: string): Promise<(from: number, count: number) =
     const { rows } = await lastValueFrom(
       run(
         fromIterable(questions()),
-        (prompts) =>
-          prompts.pipe(
-            sanitize(),
-            complete(client, { concurrency: CONCURRENCY, limiter, cache, totalMs: 3_600_000 }),
-          ),
+        (prompts) => prompts.pipe(sanitize(), complete(client, { concurrency: CONCURRENCY, limiter, cache })),
         recordMetrics(registry),
         auditLog(logger),
         toJsonl(join(folder, `answers-${from}.jsonl`)),

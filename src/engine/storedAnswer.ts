@@ -2,6 +2,7 @@ import type { CacheHit } from '../types/CacheStore.js';
 import type { Delta, Reply } from '../types/Reply.js';
 import type { Usage } from '../types/Usage.js';
 import { isReply, isStreamEnd } from './isReply.js';
+import { jsonOrNull } from './jsonOrNull.js';
 
 /** What a caller expects of a stored answer: one Reply, or a stream of deltas. */
 export type AnswerForm = 'reply' | 'deltas';
@@ -65,32 +66,24 @@ function isWorthKeeping({ cached, finishReason, text }: Reply): boolean {
 /** Field by field, the ones of a Reply and no other: half the time of `JSON.stringify`, on the path of every prompt. */
 function replyJson(reply: Reply): string {
   return (
-    `{"text":${JSON.stringify(reply.text)},"reasoning":${orNull(reply.reasoning)},` +
-    `"toolCalls":${orNull(reply.toolCalls)},"finishReason":"${reply.finishReason}",` +
-    `"rawFinishReason":${orNull(reply.rawFinishReason)},"model":${JSON.stringify(reply.model)},` +
-    `"route":${orNull(reply.route)},"usage":${usageJson(reply.usage)},` +
-    `"costUsd":${numberOrNull(reply.costUsd)},"attempts":${reply.attempts},"cached":null,` +
-    `"latencyMs":${numberOrNull(reply.latencyMs)},"ttftMs":${numberOrNull(reply.ttftMs)}}`
+    `{"text":${JSON.stringify(reply.text)},"reasoning":${jsonOrNull(reply.reasoning)},` +
+    `"toolCalls":${jsonOrNull(reply.toolCalls)},"finishReason":"${reply.finishReason}",` +
+    `"rawFinishReason":${jsonOrNull(reply.rawFinishReason)},"model":${JSON.stringify(reply.model)},` +
+    `"route":${jsonOrNull(reply.route)},"usage":${usageJson(reply.usage)},` +
+    `"costUsd":${jsonOrNull(reply.costUsd)},"attempts":${reply.attempts},"cached":null,` +
+    `"latencyMs":${jsonOrNull(reply.latencyMs)},"ttftMs":${jsonOrNull(reply.ttftMs)}}`
   );
 }
 
 function usageJson(usage: Usage | null): string {
   if (usage === null) return 'null';
   return (
-    `{"promptTokens":${numberOrNull(usage.promptTokens)},` +
-    `"promptCacheHitTokens":${numberOrNull(usage.promptCacheHitTokens)},` +
-    `"promptCacheMissTokens":${numberOrNull(usage.promptCacheMissTokens)},` +
-    `"completionTokens":${numberOrNull(usage.completionTokens)},` +
-    `"reasoningTokens":${numberOrNull(usage.reasoningTokens)}}`
+    `{"promptTokens":${jsonOrNull(usage.promptTokens)},` +
+    `"promptCacheHitTokens":${jsonOrNull(usage.promptCacheHitTokens)},` +
+    `"promptCacheMissTokens":${jsonOrNull(usage.promptCacheMissTokens)},` +
+    `"completionTokens":${jsonOrNull(usage.completionTokens)},` +
+    `"reasoningTokens":${jsonOrNull(usage.reasoningTokens)}}`
   );
-}
-
-function orNull(value: unknown): string {
-  return value === null ? 'null' : (JSON.stringify(value) ?? 'null');
-}
-
-function numberOrNull(value: number | null): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** In place: a hit has just been parsed and is in nobody's hands. */

@@ -7,5 +7,7 @@ import { canonicalJson } from './canonicalJson.js';
  * id and the position. A resumed run compares it with the row that is there; `requestKey` decides about answers.
  */
 export function promptHash({ messages, params, rejection }: Prompt): string {
-  return hash('sha256', canonicalJson([messages, params ?? {}, rejection?.code]) as string).slice(0, 16);
+  const own = params === undefined ? '{}' : canonicalJson(params ?? {});
+  const code = rejection === undefined ? 'null' : canonicalJson(rejection.code);
+  return hash('sha256', `[${canonicalJson(messages)},${own},${code}]`).slice(0, 16);
 }

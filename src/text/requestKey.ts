@@ -27,9 +27,13 @@ export function requestKey(
   const asked = params?.model ?? defaults?.model ?? model;
   const text =
     rejection === undefined
-      ? `${canonicalJson([scope, asked])}${paramsJson(defaults, params)}${canonicalJson(messages)}`
+      ? `[${fieldJson(scope)},${fieldJson(asked)}]${paramsJson(defaults, params)}${canonicalJson(messages)}`
       : `rejected${canonicalJson([prompt.seq, prompt.id, rejection.message])}`;
   return hash('sha256', text);
+}
+
+function fieldJson(value: unknown): string {
+  return value === undefined ? 'null' : (canonicalJson(value) ?? 'null');
 }
 
 /** What names the model (it stands in the key already) or says how the answer travels. */
@@ -37,6 +41,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['model', 'stream', 'stream_option
 
 /** The parameters as they are sent: `own` over `defaults`, without those that don't change the answer. */
 function paramsJson(defaults: Params | undefined, own: Params | undefined): string {
+  // Nearly always; the object below takes a table, which costs 0.2 us.
+  if (defaults === undefined && own === undefined) return '{}';
   // Without a prototype, so that a field named `__proto__` is one like any other.
   const params: Record<string, unknown> = Object.create(null);
   // Not by spread, which costs three times as much.
