@@ -9,6 +9,8 @@ const wanted = args.filter((arg) => !arg.startsWith('--'));
 const benches: Record<string, () => Promise<void>> = {
   pipeline: () => pipeline(smoke ? { rounds: 2, prompts: 2_000 } : {}),
   million: () => million(smoke ? { lines: 50_000 } : {}),
+  // Takes a minute whatever the size, so a short run leaves it out.
+  ...(smoke ? {} : { sanitize: async () => void (await import('./sanitize.js')) }),
 };
 
 for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
