@@ -26,23 +26,19 @@ export function memoryCache({
   expectNumber('maxItems', maxItems, { min: 1, integer: true });
   const answers = new LRUCache<string, string>({
     maxSize: maxBytes,
+    sizeCalculation: (value, key) => Buffer.byteLength(value) + key.length,
     ...(maxItems !== undefined && { max: maxItems }),
     ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds * 1_000) }),
     ...(now !== undefined && { perf: { now }, ttlResolution: 0 }),
   });
-  // One for all calls: lru-cache takes the size from it, and makes an object of its own where it is given none.
-  const entry = { size: 0 };
-  const lookup = {};
   return {
     tiers: ['memory'],
     get(key) {
-      const value = answers.get(key, lookup);
+      const value = answers.get(key);
       return value === undefined ? undefined : { value, tier: 'memory' };
     },
     set(key, value) {
-      // It also makes one piece of a text that was put together from many, which would take thrice the memory.
-      entry.size = Buffer.byteLength(value) + key.length;
-      answers.set(key, value, entry);
+      answers.set(key, value);
     },
   };
 }

@@ -37,7 +37,8 @@ function ofObject(value: object): string | undefined {
     // The shape that nearly every message has.
     const { role, content } = value as { readonly role: unknown; readonly content: unknown };
     if (typeof role === 'string' && typeof content === 'string') {
-      return `{"content":${JSON.stringify(content)},"role":${JSON.stringify(role)}}`;
+      // The role by hand, 0.05 us less: it is one of a few words, and nearly always this one.
+      return `{"content":${JSON.stringify(content)},"role":${role === 'user' ? '"user"' : JSON.stringify(role)}}`;
     }
   }
   for (const key of sortKeys(keys)) {
