@@ -5,6 +5,7 @@ import { lineFeed, type ParseLine } from './lineFeed.js';
 import type { LineInput } from './openInput.js';
 import {
   idOfRow,
+  inputOfRow,
   type PromptOfRow,
   promptOfBatchRow,
   promptOfMessagesRow,
@@ -91,7 +92,7 @@ function parseJson(promptOfRow: PromptOfRow, defaults: RowDefaults): ParseLine {
       return promptOfRow(row, id, seq, defaults);
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
-      return rejected(idOfRow(row) ?? id, seq, `line ${line} ${error.message}`);
+      return rejected(idOfRow(row) ?? id, seq, `line ${line} ${error.message}`, inputOfRow(row));
     }
   };
 }

@@ -1,5 +1,7 @@
+import { SourceError } from '../errors/SourceError.js';
 import type { Prompt } from '../types/Prompt.js';
 import type { Feed } from './Feed.js';
+import { foreignFormat } from './foreignFormat.js';
 import { type LineProblem, LineReader } from './LineReader.js';
 import { type LineInput, openInput } from './openInput.js';
 import { rejected } from './rejected.js';
@@ -15,6 +17,7 @@ export function lineFeed(input: LineInput, parse: ParseLine, maxLineBytes = MAX_
   const reader = new LineReader(maxLineBytes);
   const opened = openInput(input);
   let seq = 0;
+  let begun = false;
   let over = false;
   let closed = false;
 
@@ -39,7 +42,15 @@ export function lineFeed(input: LineInput, parse: ParseLine, maxLineBytes = MAX_
         (chunk) => {
           if (closed) return;
           if (chunk === undefined) over = true;
-          else reader.push(chunk);
+          else {
+            const found = begun ? undefined : foreignFormat(chunk);
+            begun = true;
+            if (found !== undefined) {
+              failed(new SourceError(found));
+              return;
+            }
+            reader.push(chunk);
+          }
           ready();
         },
         (error) => {
@@ -56,7 +67,7 @@ export function lineFeed(input: LineInput, parse: ParseLine, maxLineBytes = MAX_
 
   function describe(problem: LineProblem): string {
     return problem === 'too long'
-      ? `longer than ${maxLineBytes} bytes: split it, or raise maxLineBytes`
+      ? `longer than ${maxLineBytes} bytes, the limit for one prompt: split it (for programs: maxLineBytes)`
       : 'not valid UTF-8: convert the input';
   }
 }

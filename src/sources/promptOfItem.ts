@@ -5,6 +5,7 @@ import type { Prompt } from '../types/Prompt.js';
 import { BadInput } from './BadInput.js';
 import {
   idOfRow,
+  inputOfRow,
   promptOfMessagesRow,
   promptOfPromptRow,
   promptOfString,
@@ -44,14 +45,21 @@ export function promptOfItem(item: unknown, seq: number, defaults: RowDefaults):
     if (typeof item === 'string') return promptOfString(item, id, seq, defaults);
     const hasMessages = typeof item === 'object' && item !== null && 'messages' in item;
     const prompt = (hasMessages ? promptOfMessagesRow : promptOfPromptRow)(item, id, seq, defaults);
-    const inner = prompt.input?.input;
-    if (typeof inner !== 'object' || inner === null) return prompt;
-    const { input: _, ...rest } = prompt.input as Record<string, unknown>;
-    return { ...prompt, input: { ...rest, ...inner } };
+    return unwrapInput(prompt);
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    return rejected(idOfRow(item) ?? id, seq, `item ${seq + 1} ${error.message}`);
+    return unwrapInput(
+      rejected(idOfRow(item) ?? id, seq, `item ${seq + 1} ${error.message}`, inputOfRow(item)),
+    );
   }
+}
+
+/** A program may give its own fields in `input`, as a Prompt has them, or beside the others. */
+function unwrapInput(prompt: Prompt): Prompt {
+  const inner = prompt.input?.input;
+  if (typeof inner !== 'object' || inner === null) return prompt;
+  const { input: _, ...rest } = prompt.input as Record<string, unknown>;
+  return { ...prompt, input: { ...rest, ...inner } };
 }
 
 /** Characters of all its texts. */

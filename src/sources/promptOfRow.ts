@@ -20,6 +20,9 @@ export type PromptOfRow = (row: unknown, id: string, seq: number, defaults: RowD
 const PROMPT_FIELDS: ReadonlySet<string> = new Set(['prompt', 'text', 'id', 'system', 'params']);
 const MESSAGES_FIELDS: ReadonlySet<string> = new Set(['messages', 'id', 'params']);
 const BATCH_FIELDS: ReadonlySet<string> = new Set(['custom_id', 'body', 'method', 'url']);
+const ALL_FIELDS: ReadonlySet<string> = new Set([...PROMPT_FIELDS, ...MESSAGES_FIELDS, ...BATCH_FIELDS]);
+/** Beside a prompt, `text` is a field like any other. */
+const BESIDE_PROMPT: ReadonlySet<string> = new Set([...PROMPT_FIELDS].filter((field) => field !== 'text'));
 
 /** `"the question"` */
 export const promptOfString: PromptOfRow = (row, id, seq, { system, params }) => {
@@ -37,7 +40,8 @@ export const promptOfPromptRow: PromptOfRow = (value, id, seq, defaults) => {
   }
   const messages = conversation(system, checkedText(row[field], field));
   const params = checkedParams(row.params, defaults.params);
-  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, PROMPT_FIELDS));
+  const known = field === 'prompt' ? BESIDE_PROMPT : PROMPT_FIELDS;
+  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, known));
 };
 
 /** `{messages, id?, params?}` */
@@ -73,7 +77,13 @@ export const promptOfBatchRow: PromptOfRow = (value, _id, seq, defaults) => {
 export function idOfRow(row: unknown): string | undefined {
   if (!isObject(row)) return undefined;
   const id = row.id ?? row.custom_id;
+  if (typeof id === 'number') return String(id);
   return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+/** The caller's own fields of a row that is otherwise bad: its Failure brings them back. */
+export function inputOfRow(row: unknown): Row | undefined {
+  return isObject(row) ? unknownFields(row, ALL_FIELDS) : undefined;
 }
 
 function promptOf(

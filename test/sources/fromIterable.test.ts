@@ -15,7 +15,7 @@ const items: PromptItem[] = [
   'plain',
   { prompt: 'a', id: 'x', system: 'S', params: { temperature: 0 }, source: 'mail' },
   { messages: user('b'), input: { user_id: 7 } },
-  { id: 'y' },
+  { id: 'y', source: 'mail', input: { user_id: 8 } },
 ];
 
 async function* later<T>(values: Iterable<T>) {
@@ -40,7 +40,13 @@ describe.each([
         input: { source: 'mail' },
       },
       { id: 'item-3', seq: 2, messages: user('b'), input: { user_id: 7 } },
-      { id: 'y', seq: 3, messages: [], rejection: { code: 'bad_input' } },
+      {
+        id: 'y',
+        seq: 3,
+        messages: [],
+        rejection: { code: 'bad_input' },
+        input: { source: 'mail', user_id: 8 },
+      },
     ]);
     expect(prompts[3]?.rejection?.message).toMatch(/^item 4 has no "prompt"/);
   });

@@ -143,6 +143,32 @@ describe('fromJsonl', () => {
     expect(prompts.map(({ id }) => id)).toEqual(['x', 'x', 'x']);
   });
 
+  it('should bring back the id and the own fields of a bad row', async () => {
+    const [first, second, third] = await all(
+      rows(
+        { prompt: '', id: 9, user: 'u' },
+        { prompt: 'a', params: 1, id: 'x', user: 'v' },
+        { prompt: 5, system: 'S' },
+      ),
+    );
+    expect(first).toMatchObject({ id: '9', input: { user: 'u' }, messages: [] });
+    expect(second).toMatchObject({ id: 'x', input: { user: 'v' } });
+    expect(third).not.toHaveProperty('input');
+  });
+
+  it('should keep a text beside a prompt as a field of the caller', async () => {
+    const [prompt] = await all(rows({ prompt: 'a', text: 'a note' }));
+    expect(prompt).toMatchObject({ messages: user('a'), input: { text: 'a note' } });
+  });
+
+  it.each([
+    [[0xff, 0xfe, 0x61, 0, 0x0a, 0], /the input is UTF-16.*iconv/],
+    [[0xfe, 0xff, 0, 0x61, 0, 0x0a], /the input is UTF-16.*iconv/],
+    [[0x1f, 0x8b, 8, 0x0a, 0x61], /the input is compressed with gzip.*gunzip/],
+  ])('should refuse an input that is no UTF-8 text from its first bytes on: %j', async (bytes, message) => {
+    await expect(all(Uint8Array.from(bytes))).rejects.toThrow(message);
+  });
+
   it('should tell the format by the next line when the first is broken JSON', async () => {
     const prompts = await all('{"prompt": "a\n{"prompt": "b"}\n');
     expect(prompts.map(({ rejection }) => rejection !== undefined)).toEqual([true, false]);

@@ -113,7 +113,7 @@ describe('fromLines', () => {
       messages: [],
       rejection: { code: 'bad_input' },
     });
-    expect(prompts[0]?.rejection?.message).toMatch(/line 1 is longer than 10 bytes/);
+    expect(prompts[0]?.rejection?.message).toMatch(/line 1 is longer than 10 bytes.*: split it/);
     expect(prompts[1]).toMatchObject({ id: 'line-2', seq: 1 });
   });
 
