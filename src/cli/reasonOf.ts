@@ -13,6 +13,8 @@ export function reasonOf(error: unknown): string {
       return 'permission denied';
     case 'EROFS':
       return 'the file system is read-only';
+    case 'ENOSPC':
+      return 'the disk is full';
     case 'ELOOP':
       return 'its links go round in a circle';
     case 'ENAMETOOLONG':

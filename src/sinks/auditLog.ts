@@ -1,4 +1,6 @@
 import { type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { createRedactor, type Redactor } from '../text/createRedactor.js';
+import { DEFAULT_REDACTION_KINDS } from '../text/redactionKinds.js';
 import type { Message } from '../types/Message.js';
 import type { Outcome } from '../types/Outcome.js';
 import { sinkError } from './sinkError.js';
@@ -21,8 +23,8 @@ export interface AuditLogOptions {
 /**
  * At the end of a pipe: one entry for each outcome, then the outcome itself. An entry has the id, the first 50
  * characters of the question, the length of the answer, route, model, attempts, usage, cost, cache tier and the
- * code of an error; never an answer, a key or the message of an error. The question is the one that was sent:
- * cleaned when `sanitize` stands above.
+ * code of an error; never an answer, a key or the message of an error. Personal data of the default kinds is taken
+ * out of question and id, also where no `sanitize` stands above.
  *
  * Holds:   nothing; the logger may, and is flushed at the end.
  * Errors:  `SinkError` when the logger throws.
@@ -32,6 +34,7 @@ export function auditLog<T extends Outcome>(
   logger: AuditLogger,
   { metadata }: AuditLogOptions = {},
 ): MonoTypeOperatorFunction<T> {
+  const redact = createRedactor(DEFAULT_REDACTION_KINDS);
   const attempt = (action: () => void) => {
     try {
       action();
@@ -41,7 +44,7 @@ export function auditLog<T extends Outcome>(
   };
   const flush = () => attempt(() => logger.flush?.());
   return tap<T>({
-    next: (outcome) => attempt(() => logger.info(entryOf(outcome, metadata))),
+    next: (outcome) => attempt(() => logger.info(entryOf(outcome, redact, metadata))),
     error: flush,
     complete: flush,
     unsubscribe: () => {
@@ -56,16 +59,22 @@ export function auditLog<T extends Outcome>(
 
 const PREVIEW_CHARACTERS = 50;
 
+/** Read for personal data, so that none is cut in two at the end of the preview and passes for something else. */
+const READ_CHARACTERS = 200;
+
+/** An id without any of these holds no personal data: most are let through by one look. */
+const WORTH_READING = /[@+]|(?:\d\D?){7}|[\w-]{20}/;
+
 /** One shape for answers and failures, so that whoever reads the log finds the same fields everywhere. */
-function entryOf(outcome: Outcome, metadata: readonly string[] | undefined): object {
+function entryOf(outcome: Outcome, redact: Redactor, metadata: readonly string[] | undefined): object {
   const { prompt } = outcome;
   const answer = outcome.status === 'ok' ? outcome : undefined;
   const usage = answer?.usage;
   return {
-    id: outcome.id,
+    id: WORTH_READING.test(outcome.id) ? redact(outcome.id, {}) : outcome.id,
     seq: outcome.seq,
     part: prompt.part,
-    prompt: previewOf(prompt.messages),
+    prompt: previewOf(prompt.messages, redact),
     answer_length: answer === undefined ? null : answer.text.length,
     route: answer === undefined ? null : answer.route,
     model: answer === undefined ? null : answer.model,
@@ -86,10 +95,11 @@ function entryOf(outcome: Outcome, metadata: readonly string[] | undefined): obj
   };
 }
 
-function previewOf(messages: readonly Message[]): string {
+function previewOf(messages: readonly Message[], redact: Redactor): string {
   const content = messages.findLast(({ role }) => role === 'user')?.content;
   if (content == null) return '';
-  const text = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join(' ');
+  const whole = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join(' ');
+  const text = redact(whole.slice(0, READ_CHARACTERS), {});
   if (text.length <= PREVIEW_CHARACTERS) return text;
   const last = text.charCodeAt(PREVIEW_CHARACTERS - 1);
   // A pair of surrogates is one character: half of it would be none.

@@ -1,10 +1,11 @@
 import type { AuditLogger } from './auditLog.js';
 import { fileTarget } from './fileTarget.js';
+import { sinkError } from './sinkError.js';
 
 /** An {@link AuditLogger} on a file. */
 export interface FileAuditLogger extends AuditLogger {
   flush(): void;
-  /** Flushes, and closes what it opened. */
+  /** Flushes, and closes what it opened. `SinkError` for an error that neither `info` nor `flush` has thrown. */
   close(): void;
 }
 
@@ -22,6 +23,7 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
   let lines = '';
   let busy = false;
   let broken: unknown;
+  let told = false;
   let timer: NodeJS.Timeout | undefined;
 
   const push = () => {
@@ -36,9 +38,10 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
       broken ??= error;
     });
   };
-  const flush = () => {
-    push();
-    if (broken !== undefined) throw broken;
+  const tell = () => {
+    if (broken === undefined) return;
+    told = true;
+    throw broken;
   };
 
   const logger = pino(
@@ -55,16 +58,17 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
   return {
     info(entry) {
       // The error of an earlier write: lines are gathered, so it is told late.
-      if (broken !== undefined) throw broken;
+      tell();
       logger.info(entry);
     },
-    flush,
+    flush() {
+      push();
+      tell();
+    },
     close() {
-      try {
-        flush();
-      } finally {
-        target.close();
-      }
+      push();
+      target.close();
+      if (broken !== undefined && !told) throw sinkError('the audit log', broken);
     },
   };
 }

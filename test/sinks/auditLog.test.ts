@@ -68,6 +68,23 @@ describe('auditLog', () => {
     expect(Object.keys(failure)).toEqual(Object.keys(answer));
   });
 
+  it('should take personal data and keys out of question and id, sanitize or not', async () => {
+    const messages = user(`${'a '.repeat(19)} 4111 1111 1111 1111 or ann@example.com`);
+    const text = await logged([
+      anAnswer({ id: 'bob@example.com', prompt: aPrompt({ messages }) }),
+      aFailure({
+        id: 'sk-abcdefghijklmnop0123456789',
+        prompt: aPrompt({ messages: user('call +44 7700 900123') }),
+      }),
+      anAnswer({ id: '550e8400-e29b-41d4-a716-446655440000' }),
+    ]);
+    expect(entries(text)).toMatchObject([
+      { id: '[EMAIL]', prompt: `${'a '.repeat(19)} [CARD] or [` },
+      { id: '[API_KEY]', prompt: 'call [PHONE]' },
+      { id: '550e8400-e29b-41d4-a716-446655440000' },
+    ]);
+  });
+
   it('should keep 50 characters of the last question, and no half of one', async () => {
     const messages = [
       ...user('first'),
@@ -134,6 +151,17 @@ describe('auditLog', () => {
         code: 'broken_sink',
         message: 'cannot write the audit log: the disk is full',
       });
+      // It has been told: closing has nothing to add.
+      expect(() => logger.close()).not.toThrow();
+    },
+  );
+
+  it.runIf(existsSync('/dev/full'))(
+    'should say what it could not write when nobody has heard of it before the close',
+    async () => {
+      const logger = await createAuditLogger('/dev/full');
+      logger.info({ id: 'last' });
+      expect(() => logger.close()).toThrow(/^cannot write the audit log: the disk is full$/);
     },
   );
 
