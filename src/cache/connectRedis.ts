@@ -9,6 +9,9 @@ export interface ConnectRedisOptions {
   readonly onError?: (message: string) => void;
 }
 
+/** After the limit for the connection itself, which tells more. */
+const SLACK_MS = 50;
+
 /**
  * Connects to Redis for a cache: a command without a connection fails at once in place of waiting for one, and
  * the connection is made again in the background. Resolves when it stands, or when the first try has failed: a
@@ -28,6 +31,8 @@ export async function connectRedis(
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
+    // For a socket that is closed already ioredis waits it out, and holds the process.
+    disconnectTimeout: 100,
     enableOfflineQueue: false,
     // A command that a broken connection left without a reply is not sent again: a cache can do without.
     maxRetriesPerRequest: 0,
@@ -44,7 +49,16 @@ export async function connectRedis(
   redis.on('ready', () => {
     last = undefined;
   });
-  // The listener has been told.
-  await redis.connect().catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  // A server that takes the connection and says nothing: no limit of ioredis counts then.
+  const silence = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      onError?.(`Redis: no reply within ${connectTimeoutMs} ms`);
+      resolve();
+    }, connectTimeoutMs + SLACK_MS);
+  });
+  // Of an error the listener has been told.
+  await Promise.race([redis.connect().catch(() => {}), silence]);
+  clearTimeout(timer);
   return redis;
 }

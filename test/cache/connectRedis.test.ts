@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { connectRedis } from '../../src/cache/connectRedis.js';
@@ -32,6 +34,32 @@ describe.skipIf(!hasRedis)(`connectRedis to a server${hasRedis ? '' : ` (${NO_RE
     await server.kill();
     expect(told.join()).toMatch(/WRONGPASS|NOAUTH/);
     expect(told.join()).not.toContain('s3cret');
+  });
+
+  it('should resolve when the server is silent, and tell it', async () => {
+    const server = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const told: string[] = [];
+    const redis = await connectRedis(`redis://127.0.0.1:${port}`, {
+      connectTimeoutMs: 100,
+      onError: (message) => told.push(message),
+    });
+    await expect(redis.get('key')).rejects.toThrow();
+    redis.disconnect();
+    server.close();
+    expect(told).toEqual(['Redis: no reply within 100 ms']);
+  });
+
+  it('should not hold the process when it is let go of, whether it stood or not', async () => {
+    const server = await redisServer();
+    await server.kill();
+    const redis = await connectRedis(server.url);
+    redis.disconnect();
+    const begun = performance.now();
+    const isHeld = () => process.getActiveResourcesInfo().includes('Timeout');
+    while (isHeld() && performance.now() - begun < 5_000) await new Promise((done) => setImmediate(done));
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
   it('should resolve when nobody answers, and tell it once', async () => {

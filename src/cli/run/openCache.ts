@@ -27,9 +27,20 @@ export async function openCache(
     if (error instanceof ConfigError) throw new ConfigError(`--redis: ${error.message}`, error);
     throw error;
   });
+  let stalled = false;
   return {
-    // The connection tells of its troubles itself.
-    store: tieredCache(memory, redisCache(redis, { ttlSeconds })),
+    store: tieredCache(
+      memory,
+      redisCache(redis, {
+        ttlSeconds,
+        // Of other troubles the connection tells itself; this one comes back with every probe.
+        onError(message) {
+          if (stalled || !message.startsWith('no reply')) return;
+          stalled = true;
+          onError(`Redis: ${message}`);
+        },
+      }),
+    ),
     close: () => redis.disconnect(),
   };
 }
