@@ -25,10 +25,13 @@ First steps:
   export DEEPSEEK_API_KEY=...
   rxprompt prompts.txt -o answers.jsonl`,
   );
-for (const command of [runCommand(), simulateCommand(), demoCommand()]) {
+const run = runCommand();
+for (const command of [run, simulateCommand(), demoCommand()]) {
   command.copyInheritedSettings(program).showHelpAfterError(`(see rxprompt ${command.name()} --help)`);
-  program.addCommand(command, { isDefault: command.name() === 'run' });
+  program.addCommand(command, { isDefault: command === run });
 }
+// It has more to say about them than commander; the settings of the program are over it by now.
+run.allowExcessArguments();
 
 // Whoever read our messages may be gone; that is no reason to stop.
 process.stderr.on('error', () => {});

@@ -114,6 +114,12 @@ describe('rxprompt run, given an odd output', () => {
     expect(code).toBe(1);
   });
 
+  it.concurrent('should say so when there is no room for the summary', async () => {
+    const { code, stderr } = await run(['--summary', '/dev/full', ...local], { input: 'Hello\n' });
+    expect(stderr).toContain('cannot write --summary /dev/full: the disk is full');
+    expect(code).toBe(1);
+  });
+
   it.concurrent('should take a device that exists', async () => {
     expect((await run(['-o', '/dev/null', ...local], { input: 'Hello\n' })).code).toBe(0);
   });

@@ -13,6 +13,7 @@ beforeAll(() => {
   writeFileSync(path('full.jsonl'), '{}\n');
   writeFileSync(path('empty.jsonl'), '');
   writeFileSync(path('no.key'), '\n');
+  writeFileSync(path('one.key'), 'sk-test-0000\n');
   writeFileSync(path('two.key'), 'sk-one sk-two\n');
   mkdirSync(path('folder'));
 });
@@ -38,7 +39,9 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['--metrics-port one.txt', /no API key/],
   ['one.txt --metrics-port', /no API key/],
   ['simulate --prot 3', /Did you mean --port\?\)\n\(see rxprompt simulate --help/],
-  ['one.txt two.txt', /too many arguments/],
+  ['one.txt two.txt', /one\.txt two\.txt: a run reads one FILE \(cat one\.txt two\.txt \| rxprompt\)/],
+  ['rum one.txt', /no such command: rum; did you mean "rxprompt run one\.txt"/],
+  ['What is RxJS', /to ask one question: echo "What is RxJS" \| rxprompt/i],
   // contradictions
   ['one.txt --limiter gcra', /--limiter does nothing.*--rpm or --tpm/],
   ['one.txt --cache off --redis redis://localhost', /--cache off and --redis contradict/],
@@ -73,6 +76,7 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ],
   ['one.txt --base-url https://api.example.com', /no key for api\.example\.com/],
   ['one.txt --base-url api.example.com', /--base-url is no URL/],
+  ['one.txt --base-url https://api.openai.com/v1 --api-key-file one.key', /no model deepseek-flash.*--model/],
   ['one.txt --api-key-file nobody.key', /--api-key-file nobody\.key: there is no such file/],
   ['one.txt --api-key-file no.key', /--api-key-file no\.key is empty/],
   ['one.txt --api-key-file two.key', /more than one word/],
@@ -92,6 +96,16 @@ describe('rxprompt, used wrongly', () => {
     expect(stderr).toMatch(/nobody\.env: .*(no such file|not found)/);
     // nodejs/node#54232: Node looks for its own flag behind the script too, and exits with 9.
     expect([2, 9]).toContain(code);
+  });
+
+  it('should ask for a model when the only key is one for OpenAI', async () => {
+    const env = { OPENAI_API_KEY: 'sk-test-0000' };
+    const { code, stderr } = await run(['one.txt', '--dry-run'], { env });
+    expect(stderr).toMatch(/^rxprompt: api\.openai\.com has no model deepseek-flash, the default: .*--model/);
+    expect(code).toBe(2);
+    const named = await run(['one.txt', '--dry-run', '--model', 'gpt-5-mini'], { env });
+    expect(named.stderr).toContain('gpt-5-mini at api.openai.com (OPENAI_API_KEY)');
+    expect(named.code).toBe(0);
   });
 
   it('should say how to ask one question when it is given in place of a file', async () => {

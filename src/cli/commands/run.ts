@@ -24,6 +24,8 @@ export function runCommand(): Command {
         process.exitCode = 2;
         return;
       }
+      const { checkWords } = await import('../run/checkWords.js');
+      checkWords(command.args);
       const { runPrompts } = await import('../run/runPrompts.js');
       process.exitCode = await runPrompts(file, flags);
     });

@@ -1,7 +1,7 @@
 import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { nearestWord } from '../../text/nearestWord.js';
+import { nearCommand } from '../nearCommand.js';
 import { reasonOf } from '../reasonOf.js';
 
 /** What prompts are read from. */
@@ -11,8 +11,6 @@ export interface Input {
   readonly name: string;
   readonly stats: Stats;
 }
-
-const COMMANDS = ['run', 'simulate', 'demo', 'help'];
 
 /** Finds the input, before anything else is touched. `undefined` and `-` are stdin. */
 export function checkInput(file: string | undefined): Input {
@@ -35,8 +33,6 @@ export function checkInput(file: string | undefined): Input {
 /** A file that is not there may have been meant as something else. */
 function hint(file: string): string {
   if (/\s/.test(file)) return `. To ask one question: echo ${JSON.stringify(file)} | rxprompt`;
-  const command = nearestWord(file, COMMANDS) as string;
-  const shared = [...file].filter((letter) => command.includes(letter)).length;
-  const isNear = Math.abs(file.length - command.length) <= 2 && shared >= command.length - 1;
-  return isNear ? `, and no such command; did you mean "rxprompt ${command}"?` : '';
+  const command = nearCommand(file);
+  return command === undefined ? '' : `, and no such command; did you mean "rxprompt ${command}"?`;
 }

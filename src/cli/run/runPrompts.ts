@@ -22,6 +22,7 @@ import { openClient } from './openClient.js';
 import { openMetrics } from './openMetrics.js';
 import { openSource } from './openSource.js';
 import type { RunFlags } from './RunFlags.js';
+import { requireModel } from './requireModel.js';
 import { sanitizeWith } from './sanitizeWith.js';
 import { settingsOf } from './settingsOf.js';
 import { showProgress } from './showProgress.js';
@@ -37,6 +38,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
   const sanitized = sanitizeWith(flags.sanitize);
   const settings = settingsOf(flags);
   const found = findRoutes(flags);
+  requireModel(found.destinations, flags, settings);
   const tell = flags.quiet ? () => {} : say;
   const closers: (() => unknown)[] = [];
   const signals = listenForStop(flags.drainTimeout);

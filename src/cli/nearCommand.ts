@@ -1,0 +1,10 @@
+import { nearestWord } from '../text/nearestWord.js';
+
+const COMMANDS = ['run', 'simulate', 'demo', 'help'];
+
+/** The command that `word` was probably meant to be, if any. */
+export function nearCommand(word: string): string | undefined {
+  const command = nearestWord(word, COMMANDS) as string;
+  const shared = [...word].filter((letter) => command.includes(letter)).length;
+  return Math.abs(word.length - command.length) <= 2 && shared >= command.length - 1 ? command : undefined;
+}
