@@ -34,6 +34,9 @@ const words: Readonly<Record<string, string>> = {
   network: 'the network failed',
 };
 
+/** It will be as bad at the next try; at another route another one is shown. */
+const BAD_CERTIFICATE = /SELF_SIGNED|^CERT_|^ERR_TLS_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
+
 /** The one place where an error of the socket or of undici becomes a `CallError`. */
 export function networkError(error: Error, host: string): CallError {
   const { code = '', syscall } = error as NodeJS.ErrnoException;
@@ -53,6 +56,12 @@ export function networkError(error: Error, host: string): CallError {
       code: 'bad_request',
       cause: error,
     });
+  }
+  if (BAD_CERTIFICATE.test(code)) {
+    return new CallError(
+      `${host}: its certificate is not trusted (${error.message}); one of your own is by NODE_EXTRA_CA_CERTS=FILE`,
+      { code: 'tls', failover: true, cause: error },
+    );
   }
   const kind = error.name === 'HTTPParserError' ? 'bad_response' : kindOf(code, syscall);
   // The message of an AggregateError, one refusal for each address of a host, is empty.

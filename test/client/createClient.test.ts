@@ -120,7 +120,11 @@ describe('endpointOf', () => {
   });
 
   it('should have a scope that tells answers apart, and holds no key', () => {
-    const route = { baseUrl: 'https://one.example/v1?token=abc', apiKey: 'sk-secret', params: { model: 'a' } };
+    const route = {
+      baseUrl: 'https://one.example/v1?token=abc',
+      apiKey: 'sk-secret',
+      params: { model: 'a' },
+    };
     const scopes = [
       route,
       { ...route, baseUrl: 'https://two.example/v1' },
@@ -131,6 +135,8 @@ describe('endpointOf', () => {
     ].map((first) => createClient({ routes: [{ ...route, name: 'second', priority: 1 }, first] }).scope);
     expect(new Set(scopes).size).toBe(scopes.length);
     expect(scopes.join()).not.toMatch(/secret|abc/);
-    expect(createClient({ routes: [{ ...route, apiKey: 'sk-other', headers: { a: 'b' } }] }).scope).toBe(scopes[0]);
+    expect(createClient({ routes: [{ ...route, apiKey: 'sk-other', headers: { a: 'b' } }] }).scope).toBe(
+      scopes[0],
+    );
   });
 });

@@ -42,7 +42,9 @@ describe('over TLS', () => {
     const url = await serveTls(() => {});
     await expect(lastValueFrom(routeTo(url).route.call(aPrompt()))).rejects.toMatchObject({
       code: 'tls',
-      message: expect.stringMatching(/self-signed/),
+      message: expect.stringMatching(/self-signed.*NODE_EXTRA_CA_CERTS/),
+      retryable: false,
+      failover: true,
     });
   });
 });
