@@ -1,4 +1,4 @@
-import { concat, map, type Observable } from 'rxjs';
+import { concat, EMPTY, map, type Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type CompleteOptions, complete } from '../../operators/complete.js';
 import { memoryCache } from '../../src/cache/memoryCache.js';
@@ -221,4 +221,15 @@ describe('complete', () => {
       helpers.expectObservable(inTurn).toBe('xyz|', { x: '0:r x1', y: '0:r x0 memory', z: '0:r x1' });
     }),
   );
+
+  it('should look for no answer to a prompt that was rejected', () => {
+    const events: CallEvent[] = [];
+    const route = { name: 'r', call: () => EMPTY, stream: () => EMPTY };
+    const client = { routes: [route], observe: (event: CallEvent) => events.push(event) };
+    const rejected = fakePrompt('', 0, { rejection: { code: 'bad_input', message: 'line 1: not JSON' } });
+    of(rejected)
+      .pipe(complete(client, { cache: memoryCache() }))
+      .subscribe();
+    expect(events).toEqual([]);
+  });
 });

@@ -96,4 +96,20 @@ describe('throttle', () => {
     subscription.unsubscribe();
     expect(held).toEqual([]);
   });
+
+  it(
+    'should hold no permit once a value has passed',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: 1 });
+      expectObservable(cold('(abc|)').pipe(throttle(limiter, { scheduler }))).toBe('(abc|)');
+    }),
+  );
+
+  it('should leave no timer behind when unsubscribed', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const waiting = range(0, 3).pipe(throttle(tenASecond(), { scheduler })).subscribe();
+    expect(scheduler.actions.length).toBe(1);
+    waiting.unsubscribe();
+    expect(scheduler.actions.length).toBe(0);
+  });
 });

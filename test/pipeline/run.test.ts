@@ -169,6 +169,23 @@ describe('run', () => {
     expect([rows, asked]).toEqual([['0:a!', '1!bad_input'], ['a!']]);
   });
 
+  it('should ask a later stage once for each prompt, whatever the first one emits', () => {
+    const asked: number[] = [];
+    const twice: Pipeline = (source) =>
+      source.pipe(
+        concurrentMap((prompt) => of(prompt, prompt), { concurrency: 1 }),
+        concurrentMap(
+          (prompt) => {
+            asked.push(prompt.seq);
+            return echo(prompt);
+          },
+          { concurrency: 1 },
+        ),
+      );
+    const { summary } = finish(run(fromIterable(['a', 'b']), twice));
+    expect([asked, summary?.rows.extra]).toEqual([[0, 1], 2]);
+  });
+
   it('should settle what keep drops, and count it', () => {
     const { rows, sink } = record();
     const pipeline: Pipeline = (source) =>
@@ -217,6 +234,16 @@ describe('run', () => {
         );
       const patient = runWith(options)(fromIterable(['a', 'b', 'c']), slow).pipe(map(() => 's'));
       expectObservable(patient).toBe('150ms (s|)');
+    }),
+  );
+
+  it(
+    'should not take a pause of a stock operator for a loss while the source may go on',
+    marbles(({ hot, expectObservable, scheduler }) => {
+      const source = hot('a----------').pipe(map(() => fakePrompt('q')));
+      const pausing: Pipeline = (prompts) => prompts.pipe(delay(95, scheduler), echoing);
+      const rows = runWith({ stallMs: 10, scheduler })(source, pausing, tap()).pipe(map(() => 's'));
+      expectObservable(rows, '200ms !').toBe('-');
     }),
   );
 

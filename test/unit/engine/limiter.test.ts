@@ -185,6 +185,17 @@ describe('slidingWindowLimiter', () => {
     expect(driven.grants.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
   });
 
+  it('should not count what is settled after its window has passed', () => {
+    const driven = drive(slidingWindowLimiter({ tokens: 10, windowMs: 1_000 }));
+    driven.enter('a', 10);
+    driven.advanceTo(1_500);
+    driven.enter('b', 10);
+    driven.release(0, 0);
+    driven.enter('c', 10);
+    driven.advanceTo(2_499);
+    expect(driven.grants.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
   it('should never hold more than the limit in any window, whatever comes and is settled when', () => {
     const step = fc.record({
       pause: fc.integer({ min: 0, max: 400 }),
