@@ -4,7 +4,7 @@ import type { CacheStore } from '../types/CacheStore.js';
 
 /** Options of {@link memoryCache}. */
 export interface MemoryCacheOptions {
-  /** Keys and values together, as UTF-8. Default 64,000,000. Minimum 1. */
+  /** Keys and values together, as UTF-8; the process takes two to three times as much. Default 32,000,000. Minimum 1. */
   readonly maxBytes?: number;
   /** How long an answer is good. Default: until it is crowded out. Minimum 0.001. */
   readonly ttlSeconds?: number;
@@ -16,7 +16,7 @@ export interface MemoryCacheOptions {
 
 /** Answers in this process; what was used longest ago goes first. A value larger than the whole is not kept. */
 export function memoryCache({
-  maxBytes = 64_000_000,
+  maxBytes = 32_000_000,
   ttlSeconds,
   maxItems,
   now,

@@ -43,7 +43,7 @@ export function promptForm({ replyField = ['summary', 'reply'], path = '' }: Pro
         if (typeof text === 'string') return replyOf(text, requestedModel);
       }
       if (answer.error != null) throw inBandError(messageOfJson(answer), body);
-      throw badResponse(`the answer has no text in ${fields.join(' or ')}`, body);
+      throw badResponse(`the answer has no text in ${fields.join(' or ')}`, body, 'form');
     },
     decodeStream: () => {
       throw new TypeError('the prompt form cannot stream');

@@ -8,21 +8,25 @@ export class AllRoutesFailedError extends CallError {
   constructor(errors: readonly CallError[]) {
     const waits = errors.filter((error) => error.retryable).map((error) => error.retryAfterMs ?? 0);
     const last = errors.at(-1);
-    super(
-      `no route answered: ${errors.map((error) => `${error.route ?? 'route'}: ${error.message}`).join('; ')}`,
-      {
-        code: 'all_routes_failed',
-        retryable: errors.some((error) => error.retryable),
-        failover: false,
-        account: errors.length > 0 && errors.every((error) => error.account),
-        httpStatus: last?.httpStatus ?? null,
-        body: last?.body ?? null,
-        // The soonest of the routes that may be asked again.
-        retryAfterMs: waits.length > 0 ? Math.min(...waits) : null,
-        attempts: errors.reduce((sum, error) => sum + error.attempts, 0),
-        cause: last,
-      },
-    );
+    const answered = errors.findLast(({ httpStatus }) => httpStatus !== null);
+    super(`no route answered: ${errors.map(named).join('; ')}`, {
+      code: 'all_routes_failed',
+      retryable: errors.some((error) => error.retryable),
+      failover: false,
+      account: errors.length > 0 && errors.every((error) => error.account),
+      // Of the last route that answered at all.
+      httpStatus: answered?.httpStatus ?? null,
+      body: answered?.body ?? null,
+      // The soonest of the routes that may be asked again.
+      retryAfterMs: waits.length > 0 ? Math.min(...waits) : null,
+      attempts: errors.reduce((sum, error) => sum + error.attempts, 0),
+      cause: last,
+    });
     this.errors = errors;
   }
+}
+
+/** With the name of its route, unless its message begins with that anyway. */
+function named({ route, message }: CallError): string {
+  return route === null || message.startsWith(route) ? message : `${route}: ${message}`;
 }

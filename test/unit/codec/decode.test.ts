@@ -144,7 +144,12 @@ describe('promptForm().decode', () => {
   });
 
   it('should refuse an answer without it', () => {
-    expect(failure(() => promptForm().decode('{"summary":3}', 'a'))).toMatchObject({ code: 'bad_response' });
+    // That server's way: asking it again would only be paid again.
+    expect(failure(() => promptForm().decode('{"summary":3}', 'a'))).toMatchObject({
+      code: 'bad_response',
+      retryable: false,
+      failover: true,
+    });
     expect(failure(() => promptForm({ replyField: 'constructor.name' }).decode('{}', 'a'))).toMatchObject({
       code: 'bad_response',
     });
