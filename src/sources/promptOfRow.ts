@@ -30,9 +30,10 @@ export const promptOfString: PromptOfRow = (row, id, seq, { system, params }) =>
   return promptOf(id, seq, conversation(system, checkedText(row, undefined)), params, undefined);
 };
 
-/** `{prompt | text, id?, system?, params?}` */
+/** `{prompt | text, id?, system?, params?}`; a row of the other form, `{messages}`, is taken as that. */
 export const promptOfPromptRow: PromptOfRow = (value, id, seq, defaults) => {
   const row = checkedRow(value);
+  if (row.messages !== undefined && !hasText(row)) return promptOfMessagesRow(row, id, seq, defaults);
   const field = row.prompt === undefined && row.text !== undefined ? 'text' : 'prompt';
   const system = row.system ?? defaults.system;
   if (system !== undefined && typeof system !== 'string') {
@@ -44,13 +45,18 @@ export const promptOfPromptRow: PromptOfRow = (value, id, seq, defaults) => {
   return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, known));
 };
 
-/** `{messages, id?, params?}` */
+/** `{messages, id?, params?}`; a row of the other form, `{prompt | text}`, is taken as that. */
 export const promptOfMessagesRow: PromptOfRow = (value, id, seq, defaults) => {
   const row = checkedRow(value);
+  if (row.messages === undefined && hasText(row)) return promptOfPromptRow(row, id, seq, defaults);
   const messages = withSystem(defaults.system, messagesOf(row.messages, 'messages'));
   const params = checkedParams(row.params, defaults.params);
   return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, MESSAGES_FIELDS));
 };
+
+function hasText({ prompt, text }: Row): boolean {
+  return prompt !== undefined || text !== undefined;
+}
 
 /** `{custom_id, body: {messages, model, ...}, method?, url?}`, as the batch APIs take it */
 export const promptOfBatchRow: PromptOfRow = (value, _id, seq, defaults) => {

@@ -53,6 +53,17 @@ describe('fromJsonl', () => {
     expect(prompt).toMatchObject({ messages, params: { top_p: 1 }, input: { source: 'mail' } });
   });
 
+  it('should take prompts and conversations in one file', async () => {
+    const mixed = [{ prompt: 'a', id: 'p' }, { messages: user('b'), id: 'm', topic: 't' }, { text: 'c' }];
+    for (const order of [mixed, mixed.toReversed()]) {
+      const prompts = await all(rows(...order));
+      expect(prompts.map(({ messages, rejection }) => [messages, rejection])).toEqual(
+        order.map((row) => [row.messages ?? user((row.prompt ?? row.text) as string), undefined]),
+      );
+      expect(prompts[1]).toMatchObject({ id: 'm', input: { topic: 't' } });
+    }
+  });
+
   it('should take lines of a batch', async () => {
     const body = { model: 'deepseek-flash', messages: user('a'), temperature: 0.5 };
     const url = '/v1/chat/completions';
