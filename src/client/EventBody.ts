@@ -3,7 +3,8 @@ import { answerTooLarge, brokenCoding, createInflater, type Inflater } from './d
 
 /** Takes the events of a body. */
 export interface EventListener {
-  onEvent(data: string): void;
+  /** `event` is its name, where the server gave one. */
+  onEvent(data: string, event: string | undefined): void;
   onEventsEnd(): void;
   onEventsError(error: unknown): void;
 }
@@ -19,7 +20,7 @@ export class EventBody {
   constructor(encoding: string | undefined, maxBytes: number, listener: EventListener) {
     this.listener = listener;
     this.maxBytes = maxBytes;
-    this.reader = createEventReader((data) => listener.onEvent(data), maxBytes);
+    this.reader = createEventReader((data, event) => listener.onEvent(data, event), maxBytes);
     const coding = encoding?.trim().toLowerCase() ?? '';
     if (coding !== '' && coding !== 'identity') this.inflater = this.inflate(coding);
   }
@@ -56,8 +57,7 @@ export class EventBody {
     try {
       this.reader.end();
     } catch (error) {
-      // Half an event at the end: the stream was cut there, which the listener is about to say.
-      if ((error as { readonly code?: unknown }).code !== 'bad_response') this.listener.onEventsError(error);
+      this.listener.onEventsError(error);
     }
     this.listener.onEventsEnd();
   }

@@ -96,10 +96,10 @@ export class StreamCall implements Receiver {
   }
 
   /** The data of one event. */
-  onEvent(data: string): void {
+  onEvent(data: string, event: string | undefined): void {
     const decoder = this.decoder as StreamDecoder;
     if (this.ended) return;
-    for (const delta of decoder.push(data)) {
+    for (const delta of decoder.push(data, event)) {
       this.emit(delta);
       if (this.ended) return;
     }

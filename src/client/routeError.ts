@@ -1,5 +1,5 @@
 import { statusError } from '../codec/statusError.js';
-import { parseRetryAfter } from '../engine/retryAfter.js';
+import { retryHint } from '../engine/retryAfter.js';
 import { CallError, isCallError } from '../errors/CallError.js';
 import type { AnswerBody } from './AnswerBody.js';
 import { headerOf } from './headerOf.js';
@@ -42,7 +42,7 @@ export function refusalOf(body: AnswerBody, { scrub }: RouteContext): CallError 
   const { status, headers } = body;
   const location = status < 400 ? headerOf(headers, 'location') : undefined;
   return statusError(status, location === undefined ? text : scrub(`to ${location}`), {
-    retryAfterMs: parseRetryAfter(
+    retryAfterMs: retryHint(
       {
         'retry-after': headerOf(headers, 'retry-after'),
         'retry-after-ms': headerOf(headers, 'retry-after-ms'),

@@ -9,8 +9,11 @@ export type WireReply = Pick<
 
 /** Puts one stream together again. */
 export interface StreamDecoder {
-  /** The `data` of one event -> deltas. Throws a `CallError` on an error that came in band. */
-  push(data: string): readonly Delta[];
+  /**
+   * The `data` of one event -> deltas; `event` is its name, where the server gave one. Throws a `CallError` on an
+   * error that came in band.
+   */
+  push(data: string, event?: string): readonly Delta[];
   /** Called at the end of the body. Throws a `CallError` when the stream was cut. */
   finish(): WireReply;
   /** True once `[DONE]`, or what the codec takes for it, has come. */

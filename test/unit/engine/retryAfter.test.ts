@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfter } from '../../../src/engine/retryAfter.js';
+import { parseRetryAfter, retryHint } from '../../../src/engine/retryAfter.js';
 
 const now = Date.parse('2026-11-23T10:00:00Z');
-const waitOf = (value: string) => parseRetryAfter({ 'retry-after': value }, now);
+const waitOf = (value: string) => retryHint({ 'retry-after': value }, now);
 
-describe('parseRetryAfter', () => {
+describe('retryHint', () => {
   it.each([
     ['7', 7_000],
     ['0', 0],
@@ -48,9 +48,21 @@ describe('parseRetryAfter', () => {
   );
 
   it('should prefer milliseconds, when they are a number', () => {
-    expect(parseRetryAfter({ 'retry-after': '9', 'retry-after-ms': '120' }, now)).toBe(120);
-    expect(parseRetryAfter({ 'retry-after': '9', 'retry-after-ms': '0.4' }, now)).toBe(1);
-    expect(parseRetryAfter({ 'retry-after': '9', 'retry-after-ms': 'x' }, now)).toBe(9_000);
-    expect(parseRetryAfter({}, now)).toBeNull();
+    expect(retryHint({ 'retry-after': '9', 'retry-after-ms': '120' }, now)).toBe(120);
+    expect(retryHint({ 'retry-after': '9', 'retry-after-ms': '0.4' }, now)).toBe(1);
+    expect(retryHint({ 'retry-after': '9', 'retry-after-ms': 'x' }, now)).toBe(9_000);
+    expect(retryHint({}, now)).toBeNull();
   });
+});
+
+describe('parseRetryAfter', () => {
+  it.each([['7'], [' 7\t'], ['Mon, 23 Nov 2026 10:00:07 GMT'], ['Mon Nov 23 10:00:07 2026']])(
+    'should read what the standard has: %j',
+    (value) => expect(parseRetryAfter(value, now)).toBe(7_000),
+  );
+
+  it.each([['7.0'], ['0.25'], ['2026-11-23T10:00:07Z'], ['-7'], ['']])(
+    'should make nothing of what it has not: %j',
+    (value) => expect(parseRetryAfter(value, now)).toBeNull(),
+  );
 });
