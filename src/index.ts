@@ -24,7 +24,7 @@ export { createRoute, type HttpRoute, type RouteOptions } from './client/createR
 export { openaiChat } from './codec/openaiChat.js';
 export { type PromptFormOptions, promptForm } from './codec/promptForm.js';
 export { answerOf } from './engine/answerOf.js';
-export { costOf } from './engine/costOf.js';
+
 export { failureOf } from './engine/failureOf.js';
 export { createFlights, type Flights } from './engine/flights.js';
 export { createLedger, type Ledger } from './engine/ledger.js';
@@ -33,7 +33,10 @@ export {
   type SlidingWindowLimiterOptions,
   slidingWindowLimiter,
 } from './engine/limiter/slidingWindowLimiter.js';
-export { priceOf } from './engine/prices.js';
+export { costOf } from './engine/money/costOf.js';
+export type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from './engine/money/PriceTable.js';
+export { priceOf } from './engine/money/priceOf.js';
+export { PRICES } from './engine/money/prices.js';
 export { type RetryPolicy, retryPolicies } from './engine/retryPolicy.js';
 export type { Window } from './engine/room.js';
 export { AllRoutesFailedError } from './errors/AllRoutesFailedError.js';

@@ -1,4 +1,4 @@
-import { costOf } from '../engine/costOf.js';
+import { costOf } from '../engine/money/costOf.js';
 import type { CallError } from '../errors/CallError.js';
 import type { WireReply } from '../types/Codec.js';
 import type { Reply } from '../types/Reply.js';

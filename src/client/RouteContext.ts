@@ -1,4 +1,4 @@
-import type { PriceTable } from '../engine/prices.js';
+import type { PriceTable } from '../engine/money/PriceTable.js';
 import type { CallObserver } from '../types/CallEvent.js';
 import type { Codec } from '../types/Codec.js';
 import type { Params } from '../types/Params.js';

@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs';
 import { openaiChat } from '../codec/openaiChat.js';
 import { expectNumber, MAX_TIMER_MS } from '../engine/expectNumber.js';
-import { PRICES, type PriceTable } from '../engine/prices.js';
+import type { PriceTable } from '../engine/money/PriceTable.js';
+import { PRICES } from '../engine/money/prices.js';
 import { ConfigError } from '../errors/ConfigError.js';
 import type { CallObserver } from '../types/CallEvent.js';
 import type { Codec } from '../types/Codec.js';

@@ -10,7 +10,9 @@ import { ConfigError } from '../errors/ConfigError.js';
 export function parseStrict<S extends z.ZodObject>(schema: S, input: unknown, where: string): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const { issues } = result.error;
+  // A field that is spelt wrongly is missing, too: its name is the better message.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     throw new ConfigError(

@@ -1,0 +1,43 @@
+import type { PriceTable, TokenPrice } from './PriceTable.js';
+import { HOUR_MS } from './peakHours.js';
+import { priceOf, termsOf } from './priceOf.js';
+
+/** A longer span is taken to hold every hour that its entries have. */
+const longMs = 24 * HOUR_MS;
+
+/**
+ * The most that each kind of token costs at any moment of a span of time, both ends included; `null` when the table
+ * does not know. Nobody says at which moment of a call its price is decided: its start, its end, or each token's own.
+ */
+export function dearestPrice(
+  model: string,
+  fromMs: number,
+  toMs: number,
+  prices: PriceTable,
+): TokenPrice | null {
+  const first = priceOf(model, fromMs, prices);
+  if (first === null || toMs <= fromMs) return first;
+  let dearest = first;
+  const later = termsOf(model, prices)?.prices.filter(({ from }) => from > fromMs && from <= toMs) ?? [];
+  if (toMs - fromMs >= longMs) {
+    const current = termsOf(model, prices)?.prices.findLast(({ from }) => from <= fromMs);
+    for (const entry of [current, ...later]) {
+      if (entry !== undefined) dearest = dearer(dearer(dearest, entry.offPeak), entry.peak ?? entry.offPeak);
+    }
+    return dearest;
+  }
+  for (const { from } of later) dearest = dearer(dearest, priceOf(model, from, prices) ?? dearest);
+  for (let at = (Math.floor(fromMs / HOUR_MS) + 1) * HOUR_MS; at <= toMs; at += HOUR_MS) {
+    dearest = dearer(dearest, priceOf(model, at, prices) ?? dearest);
+  }
+  return dearest;
+}
+
+function dearer(a: TokenPrice, b: TokenPrice): TokenPrice {
+  if (a === b) return a;
+  return {
+    hit: Math.max(a.hit, b.hit),
+    miss: Math.max(a.miss, b.miss),
+    output: Math.max(a.output, b.output),
+  };
+}
