@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { memoryCache } from '../../src/cache/memoryCache.js';
-import { cacheStoreContract } from '../contract/cacheStore.js';
-
-cacheStoreContract('memoryCache', () => ({ store: memoryCache() }));
 
 describe('memoryCache', () => {
   it('should answer at once', () => {

@@ -10,12 +10,10 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cacheLookup } from '../../operators/cacheLookup.js';
 import { connectRedis } from '../../src/cache/connectRedis.js';
-import { memoryCache } from '../../src/cache/memoryCache.js';
 import { type RedisCacheOptions, type RedisLike, redisCache } from '../../src/cache/redisCache.js';
-import { tieredCache } from '../../src/cache/tieredCache.js';
+import { lookUp } from '../../src/testing/contract/lookUp.js';
 import type { CacheLookup, CacheStore } from '../../src/types/CacheStore.js';
 import type { Reply } from '../../src/types/Reply.js';
-import { cacheStoreContract, lookUp } from '../contract/cacheStore.js';
 import { aReply } from '../helpers/aReply.js';
 import { hasRedis, NO_REDIS, type RedisServer, redisServer } from '../helpers/redisServer.js';
 import { stallingProxy } from '../helpers/stallingProxy.js';
@@ -65,18 +63,6 @@ describe.skipIf(!hasRedis)(`redisCache${hasRedis ? '' : ` (${NO_REDIS})`}`, () =
 
   const reply = (store: CacheStore, key: string, text: string): Promise<Reply> =>
     firstValueFrom(of(aReply({ text })).pipe(cacheLookup<Reply>(store, key)));
-
-  cacheStoreContract('redisCache', async () => {
-    const redis = await connectRedis(server.url);
-    await redis.flushall();
-    return { store: redisCache(redis, { timeoutMs: 5_000 }), close: () => redis.disconnect() };
-  });
-  cacheStoreContract('tieredCache on Redis', async () => {
-    const redis = await connectRedis(server.url);
-    await redis.flushall();
-    const store = tieredCache(memoryCache(), redisCache(redis, { timeoutMs: 5_000 }));
-    return { store, close: () => redis.disconnect() };
-  });
 
   it('should write under its prefix, with a time to live', async () => {
     const { store, redis } = await storeOn(server.port, { ttlSeconds: 90, prefix: 'mine:' });

@@ -2,19 +2,8 @@ import { NEVER, of, Subject, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { memoryCache } from '../../src/cache/memoryCache.js';
 import { tieredCache } from '../../src/cache/tieredCache.js';
+import { lookUp } from '../../src/testing/contract/lookUp.js';
 import type { CacheLookup, CacheStore } from '../../src/types/CacheStore.js';
-import { cacheStoreContract, lookUp } from '../contract/cacheStore.js';
-
-cacheStoreContract('tieredCache of two memories', () => ({
-  store: tieredCache(memoryCache(), memoryCache()),
-}));
-cacheStoreContract('tieredCache that answers later', () => {
-  const later = (): CacheStore => {
-    const memory = memoryCache();
-    return { ...memory, get: (key) => of(memory.get(key) as CacheLookup) };
-  };
-  return { store: tieredCache(later(), later()) };
-});
 
 const saying = (found: ReturnType<CacheStore['get']>): CacheStore => ({
   tiers: ['redis'],
