@@ -6,6 +6,7 @@ const above = (layer, allowed) => ({
   to: { path: '^(src|operators)/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
 });
 const kernel = ['types', 'errors'];
+const rxjs = ['stage'];
 const plain = [...kernel, 'engine', 'text'];
 const parts = ['codec', 'cache', 'sources', 'sinks', 'telemetry', 'simulator'];
 
@@ -17,12 +18,13 @@ module.exports = {
     above('engine', kernel),
     above('text', kernel),
     ...parts.map((part) => above(part, plain)),
-    above('client', [...plain, 'codec']),
+    above('stage', []),
+    above('client', [...plain, ...rxjs, 'codec']),
     {
       name: 'operators-know-only-what-is-below',
       severity: 'error',
       from: { path: '^operators/' },
-      to: { path: '^src/', pathNot: `^src/(${plain.join('|')})/` },
+      to: { path: '^src/', pathNot: `^src/(${[...plain, ...rxjs].join('|')})/` },
     },
     {
       name: 'operators-are-pure-rxjs',

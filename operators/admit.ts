@@ -1,15 +1,14 @@
 import {
   asyncScheduler,
   type MonoTypeOperatorFunction,
-  Observable,
+  type Observable,
   type Observer,
   type SchedulerLike,
-  type Subscriber,
   type Subscription,
-  type Unsubscribable,
 } from 'rxjs';
+import { Relay } from '../src/stage/Relay.js';
+import { Through } from '../src/stage/Through.js';
 import type { Demand, Limiter, Permit, Place, Waiter } from '../src/types/Limiter.js';
-import { subscriberOf } from './internal/subscriberOf.js';
 import { tokensOf } from './internal/tokensOf.js';
 
 /** Options of {@link admit}. */
@@ -48,95 +47,75 @@ export function admit<T>(
   if (limiter === undefined) return (source) => source;
   const demand: Demand = tokens === undefined ? {} : { tokens };
 
-  return (source) =>
-    new Observable<T>((destination) => {
-      new Admission(source, destination, limiter, demand, { used, onAdmit, scheduler }).enter();
-    });
+  const terms = { limiter, demand, used, onAdmit, scheduler };
+  return (source) => new Through(source, Admission<T>, terms);
 }
 
-interface AdmissionOptions<T> {
+interface Terms<T> {
+  readonly limiter: Limiter;
+  readonly demand: Demand;
   readonly used: (value: T) => number | undefined;
   readonly onAdmit: ((waitMs: number) => void) | undefined;
   readonly scheduler: SchedulerLike;
 }
 
-/** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
-class Admission<T> implements Observer<T>, Waiter, Unsubscribable {
+/** One subscription. */
+class Admission<T> extends Relay<T> implements Waiter {
   readonly demand: Demand;
-  readonly #source: Observable<T>;
-  readonly #destination: Subscriber<T>;
-  readonly #limiter: Limiter;
-  readonly #options: AdmissionOptions<T>;
-  readonly #call: Subscriber<T>;
+  readonly #terms: Terms<T>;
   readonly #enteredAt: number;
   #place: Place | undefined;
   #permit: Permit | undefined;
   #timer: Subscription | undefined;
   #usedTokens: number | undefined;
 
-  constructor(
-    source: Observable<T>,
-    destination: Subscriber<T>,
-    limiter: Limiter,
-    demand: Demand,
-    options: AdmissionOptions<T>,
-  ) {
-    this.demand = demand;
-    this.#source = source;
-    this.#destination = destination;
-    this.#limiter = limiter;
-    this.#options = options;
-    this.#call = subscriberOf<T>(this);
-    this.#enteredAt = options.scheduler.now();
+  constructor(calls: Observable<T>, destination: Observer<T>, terms: Terms<T>) {
+    super(calls, destination);
+    this.demand = terms.demand;
+    this.#terms = terms;
+    this.#enteredAt = terms.scheduler.now();
   }
 
-  enter(): void {
-    this.#destination.add(this.#call);
-    // After the call, so that it is torn down before somebody else gets its permit.
-    this.#destination.add(this);
-    this.#place = this.#limiter.enter(this, this.#enteredAt);
+  override start(): void {
+    this.#place = this.#terms.limiter.enter(this, this.#enteredAt);
   }
 
   granted(permit: Permit): void {
     this.#permit = permit;
     this.#timer?.unsubscribe();
-    const { onAdmit, scheduler } = this.#options;
+    const { onAdmit, scheduler } = this.#terms;
     try {
       onAdmit?.(scheduler.now() - this.#enteredAt);
     } catch (error) {
-      this.#destination.error(error);
+      this.error(error);
       return;
     }
-    this.#source.subscribe(this.#call);
+    if (!this.closed) this.connect();
   }
 
   wake(delayMs: number): void {
-    const { scheduler } = this.#options;
+    const { limiter, scheduler } = this.#terms;
     this.#timer?.unsubscribe();
-    this.#timer = scheduler.schedule(() => this.#limiter.poll(scheduler.now()), delayMs);
+    this.#timer = scheduler.schedule(() => limiter.poll(scheduler.now()), delayMs);
   }
 
   next(value: T): void {
+    if (this.closed) return;
     try {
-      this.#usedTokens = this.#options.used(value) ?? this.#usedTokens;
+      this.#usedTokens = this.#terms.used(value) ?? this.#usedTokens;
     } catch (error) {
-      this.#destination.error(error);
+      this.error(error);
+      return;
     }
-    this.#destination.next(value);
+    this.destination.next(value);
   }
 
-  error(error: unknown): void {
-    this.#destination.error(error);
-  }
-
-  complete(): void {
-    this.#destination.complete();
-  }
-
-  unsubscribe(): void {
+  /** After the call, which is torn down before somebody else gets its permit. */
+  protected override teardown(): void {
     this.#timer?.unsubscribe();
-    const now = this.#options.scheduler.now();
+    const { limiter, scheduler } = this.#terms;
+    const now = scheduler.now();
     if (this.#permit !== undefined) this.#permit.release(now, this.#usedTokens);
-    else if (this.#place !== undefined) this.#limiter.leave(this.#place, now);
+    else if (this.#place !== undefined) limiter.leave(this.#place, now);
   }
 }

@@ -1,6 +1,8 @@
-import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable, Observer, Unsubscribable } from 'rxjs';
 import type { Flights } from '../src/engine/flights.js';
-import { subscriberOf } from './internal/subscriberOf.js';
+import { linkTo } from '../src/stage/linkTo.js';
+import type { Link } from '../src/stage/Stage.js';
+import { Through } from '../src/stage/Through.js';
 
 /** Options of {@link coalesce}. */
 export interface CoalesceOptions {
@@ -33,18 +35,59 @@ export function coalesce<T>(
   { onJoin }: CoalesceOptions = {},
 ): MonoTypeOperatorFunction<T> {
   if (key === undefined) return (source) => source;
-  return (source) =>
-    new Observable<T>((destination) => {
-      if (onJoin !== undefined && flights.get(key) !== undefined) onJoin();
-      const joined = flights.get(key);
-      if (joined !== undefined) {
-        destination.add(joined.board(destination));
+  return (source) => new Through(source, Boarding<T>, { flights, key, onJoin });
+}
+
+interface Ticket<T> {
+  readonly flights: Flights<T>;
+  readonly key: string;
+  readonly onJoin: (() => void) | undefined;
+}
+
+/** One subscription. */
+class Boarding<T> implements Link {
+  readonly #calls: Observable<T>;
+  readonly #destination: Observer<T>;
+  readonly #ticket: Ticket<T>;
+  #seat: Unsubscribable | undefined;
+  #left = false;
+
+  constructor(calls: Observable<T>, destination: Observer<T>, ticket: Ticket<T>) {
+    this.#calls = calls;
+    this.#destination = destination;
+    this.#ticket = ticket;
+  }
+
+  start(): void {
+    const { flights, key, onJoin } = this.#ticket;
+    if (onJoin !== undefined && flights.get(key) !== undefined) {
+      try {
+        onJoin();
+      } catch (error) {
+        this.#destination.error(error);
         return;
       }
-      const flight = flights.open(key);
-      const call = subscriberOf<T>(flight);
-      flight.call = call;
-      destination.add(flight.board(destination));
-      source.subscribe(call);
-    });
+    }
+    const joined = flights.get(key);
+    if (joined !== undefined) {
+      this.#take(joined.board(this.#destination));
+      return;
+    }
+    const flight = flights.open(key);
+    const call = linkTo(this.#calls, flight);
+    flight.call = call;
+    this.#take(flight.board(this.#destination));
+    call.start();
+  }
+
+  unsubscribe(): void {
+    this.#left = true;
+    this.#seat?.unsubscribe();
+  }
+
+  /** Whoever left while what had come so far was handed out has no seat yet to leave. */
+  #take(seat: Unsubscribable): void {
+    this.#seat = seat;
+    if (this.#left) seat.unsubscribe();
+  }
 }

@@ -1,7 +1,8 @@
-import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { CallError } from '../src/errors/CallError.js';
+import { Relay } from '../src/stage/Relay.js';
+import { Through } from '../src/stage/Through.js';
 import type { Delta, Reply } from '../src/types/Reply.js';
-import { subscriberOf } from './internal/subscriberOf.js';
 
 /**
  * On one call: a stream of deltas as the one reply that its `end` carries.
@@ -18,37 +19,22 @@ import { subscriberOf } from './internal/subscriberOf.js';
  *           `retryBackoff` and `failover` may repeat a stream that broke half-way.
  */
 export function collectReply(): OperatorFunction<Delta, Reply> {
-  return (source) => new Observable<Reply>((destination) => new Collecting(destination).start(source));
+  return (source) => new Through(source, Collecting, undefined);
 }
 
-/** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
-class Collecting implements Observer<Delta> {
-  readonly #destination: Subscriber<Reply>;
+/** One subscription. */
+class Collecting extends Relay<Delta, Reply> {
   #ended = false;
 
-  constructor(destination: Subscriber<Reply>) {
-    this.#destination = destination;
-  }
-
-  start(source: Observable<Delta>): void {
-    const call = subscriberOf<Delta>(this);
-    this.#destination.add(call);
-    source.subscribe(call);
-  }
-
   next(delta: Delta): void {
-    if (delta.type !== 'end' || this.#ended) return;
+    if (delta.type !== 'end' || this.#ended || this.closed) return;
     this.#ended = true;
-    this.#destination.next(delta.reply);
+    this.destination.next(delta.reply);
   }
 
-  error(error: unknown): void {
-    this.#destination.error(error);
-  }
-
-  complete(): void {
-    if (this.#ended) this.#destination.complete();
-    else this.#destination.error(streamCut());
+  override complete(): void {
+    if (this.#ended) super.complete();
+    else this.error(streamCut());
   }
 }
 

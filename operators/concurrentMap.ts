@@ -1,8 +1,10 @@
 import type { ObservableInput, OperatorFunction } from 'rxjs';
 import { from, isObservable, Observable, type Observer, type Subscriber, type Unsubscribable } from 'rxjs';
 import { RingBuffer } from '../src/engine/RingBuffer.js';
+import { linkTo } from '../src/stage/linkTo.js';
+import type { Link } from '../src/stage/Stage.js';
+import { subscriberOf } from '../src/stage/subscriberOf.js';
 import { accountOf } from '../src/types/Account.js';
-import { subscriberOf } from './internal/subscriberOf.js';
 
 /** Options of {@link concurrentMap}. */
 export interface ConcurrentMapOptions {
@@ -109,7 +111,7 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
   }
 
   unsubscribe(): void {
-    for (const { subscriber } of [...this.#running]) subscriber.unsubscribe();
+    for (const call of [...this.#running]) call.unsubscribe();
     for (let left = this.#waiting.length; left > 0; left--) {
       const value = this.#waiting.shift();
       accountOf(value)?.release(value);
@@ -138,41 +140,52 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
         account?.enclose === undefined
           ? this.#project(value, this.#index++)
           : account.enclose(value, () => this.#project(value, this.#index++));
-      (isObservable(result) ? result : from(result)).subscribe(call.subscriber);
+      call.start(isObservable(result) ? result : from(result));
     } catch (error) {
       this.destination.error(error);
     }
-    // Added last, so that whatever the call had to tear down is down before the next one starts.
-    call.subscriber.add(call);
   }
 }
 
 /** One call that runs. */
 class Call<T, R> implements Observer<R>, Unsubscribable {
   readonly value: T;
-  readonly subscriber: Subscriber<R>;
   /** Where it stands among those that run. */
   place: number;
   readonly #calls: Calls<T, R>;
+  #link: Link | undefined;
+  #over = false;
 
   constructor(calls: Calls<T, R>, value: T, place: number) {
     this.#calls = calls;
     this.value = value;
     this.place = place;
-    this.subscriber = subscriberOf<R>(this);
+  }
+
+  start(call: Observable<R>): void {
+    this.#link = linkTo(call, this);
+    this.#link.start();
   }
 
   next(result: R): void {
-    this.#calls.destination.next(result);
+    if (!this.#over) this.#calls.destination.next(result);
   }
 
   error(error: unknown): void {
+    if (this.#over) return;
     this.#calls.destination.error(error);
+    this.unsubscribe();
   }
 
-  complete(): void {}
+  complete(): void {
+    this.unsubscribe();
+  }
 
   unsubscribe(): void {
+    if (this.#over) return;
+    this.#over = true;
+    // First, so that whatever the call had to tear down is down before the next one starts.
+    this.#link?.unsubscribe();
     this.#calls.ended(this);
   }
 }

@@ -1,9 +1,10 @@
-import { from, isObservable, Observable, type ObservableInput, type Observer, type Subscriber } from 'rxjs';
+import { from, isObservable, type Observable, type ObservableInput, type Observer, throwError } from 'rxjs';
 import { addAttempts, attemptsOf, withAttempts } from '../src/engine/attempts.js';
 import { AllRoutesFailedError } from '../src/errors/AllRoutesFailedError.js';
 import { type CallError, isCallError } from '../src/errors/CallError.js';
+import { linkTo } from '../src/stage/linkTo.js';
+import { type Link, Stage } from '../src/stage/Stage.js';
 import type { Route } from '../src/types/Route.js';
-import { subscriberOf } from './internal/subscriberOf.js';
 
 /** Options of {@link failover}. */
 export interface FailoverOptions {
@@ -35,101 +36,122 @@ export function failover<T, R extends Pick<Route, 'name' | 'priority'>>(
 ): Observable<T> {
   if (routes.length === 0) throw new RangeError('expected routes to hold at least one route, got none');
   const ordered = byPriority(routes);
-  const first = ordered[0] as R;
-  if (ordered.length === 1) return only(() => call(first));
-
-  return new Observable<T>((destination) => new Asking(ordered, call, options, destination).ask(first));
+  return new Asked(ordered, call, options);
 }
 
-/** `defer` with one Subscriber less: most pipelines have one route. */
-function only<T>(call: () => ObservableInput<T>): Observable<T> {
-  return new Observable<T>((destination) => {
-    const result = call();
-    return (isObservable(result) ? result : from(result)).subscribe(destination);
-  });
-}
-
-/** One subscription. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
-class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<T> {
+class Asked<T, R extends Pick<Route, 'name' | 'priority'>> extends Stage<T> {
   readonly #routes: readonly R[];
   readonly #call: (route: R) => ObservableInput<T>;
   readonly #options: FailoverOptions;
-  readonly #destination: Subscriber<T>;
-  readonly #errors: CallError[] = [];
-  #asked: Subscriber<T> | undefined;
-  #next: R | undefined;
-  #asking = false;
-  #attempts = 0;
-  #passed = false;
 
-  constructor(
-    routes: readonly R[],
-    call: (route: R) => ObservableInput<T>,
-    options: FailoverOptions,
-    destination: Subscriber<T>,
-  ) {
+  constructor(routes: readonly R[], call: (route: R) => ObservableInput<T>, options: FailoverOptions) {
+    super();
     this.#routes = routes;
     this.#call = call;
     this.#options = options;
+  }
+
+  link(destination: Observer<T>): Link {
+    // Most pipelines have one route: there is nothing to stand between.
+    if (this.#routes.length > 1) return new Asking(this, destination);
+    return linkTo(this.ask(0), destination);
+  }
+
+  get routes(): readonly R[] {
+    return this.#routes;
+  }
+
+  get options(): FailoverOptions {
+    return this.#options;
+  }
+
+  ask(index: number): Observable<T> {
+    try {
+      const result = this.#call(this.#routes[index] as R);
+      return isObservable(result) ? result : from(result);
+    } catch (error) {
+      return throwError(() => error);
+    }
+  }
+}
+
+/** One subscription. */
+class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<T>, Link {
+  readonly #call: Asked<T, R>;
+  readonly #destination: Observer<T>;
+  readonly #errors: CallError[] = [];
+  #asked: Link | undefined;
+  #wanted = false;
+  #asking = false;
+  #attempts = 0;
+  #passed = false;
+  #closed = false;
+
+  constructor(call: Asked<T, R>, destination: Observer<T>) {
+    this.#call = call;
     this.#destination = destination;
   }
 
   /** One loop asks every route, so that routes which fail at once don't deepen the stack. */
-  ask(first: R): void {
-    this.#next = first;
+  start(): void {
+    this.#wanted = true;
     if (this.#asking) return;
     this.#asking = true;
-    while (this.#next !== undefined && !this.#destination.closed) {
-      const route = this.#next;
-      this.#next = undefined;
-      this.#askOne(route);
+    while (this.#wanted && !this.#closed) {
+      this.#wanted = false;
+      this.#asked = linkTo(this.#call.ask(this.#errors.length), this);
+      this.#asked.start();
     }
     this.#asking = false;
   }
 
   next(value: T): void {
+    if (this.#closed) return;
     this.#passed = true;
     this.#destination.next(this.#attempts === 0 ? value : addAttempts(value, this.#attempts));
   }
 
   complete(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#destination.complete();
+    this.unsubscribe();
   }
 
   error(error: unknown): void {
+    if (this.#closed) return;
+    const { routes, options } = this.#call;
     // Its permit and its socket go back before the next route is asked.
     this.#asked?.unsubscribe();
-    if (!isCallError(error) || !error.failover || (this.#passed && this.#options.onPartial !== 'restart')) {
-      const last = this.#attempts === 0 ? error : withAttempts(error, this.#attempts + attemptsOf(error));
-      this.#destination.error(last);
+    if (!isCallError(error) || !error.failover || (this.#passed && options.onPartial !== 'restart')) {
+      this.#fail(this.#attempts === 0 ? error : withAttempts(error, this.#attempts + attemptsOf(error)));
       return;
     }
-    const failed = this.#routes[this.#errors.length] as R;
+    const failed = routes[this.#errors.length] as R;
     this.#errors.push(error);
     this.#attempts += error.attempts;
-    const following = this.#routes[this.#errors.length];
+    const following = routes[this.#errors.length];
     if (following === undefined) {
-      this.#destination.error(new AllRoutesFailedError(this.#errors));
+      this.#fail(new AllRoutesFailedError(this.#errors));
       return;
     }
     try {
-      this.#options.onFailover?.(failed.name, following.name, error);
+      options.onFailover?.(failed.name, following.name, error);
     } catch (thrown) {
-      this.#destination.error(thrown);
+      this.#fail(thrown);
       return;
     }
-    this.ask(following);
+    this.start();
   }
 
-  #askOne(route: R): void {
-    const asked = subscriberOf<T>(this);
-    this.#asked = asked;
-    this.#destination.add(asked);
-    try {
-      from(this.#call(route)).subscribe(asked);
-    } catch (error) {
-      asked.error(error);
-    }
+  unsubscribe(): void {
+    this.#closed = true;
+    this.#asked?.unsubscribe();
+  }
+
+  #fail(error: unknown): void {
+    this.#closed = true;
+    this.#destination.error(error);
   }
 }
 

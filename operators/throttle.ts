@@ -6,9 +6,9 @@ import {
   type Subscription,
 } from 'rxjs';
 import { RingBuffer } from '../src/engine/RingBuffer.js';
+import { subscriberOf } from '../src/stage/subscriberOf.js';
 import { accountOf } from '../src/types/Account.js';
 import type { Limiter, Place, Waiter } from '../src/types/Limiter.js';
-import { subscriberOf } from './internal/subscriberOf.js';
 
 /** Options of {@link throttle}. */
 export interface ThrottleOptions {

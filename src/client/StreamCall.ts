@@ -1,4 +1,5 @@
-import type { Subscriber } from 'rxjs';
+import type { Observer } from 'rxjs';
+import type { Link } from '../stage/Stage.js';
 import type { StreamDecoder, WireReply } from '../types/Codec.js';
 import type { Prompt } from '../types/Prompt.js';
 import type { Delta } from '../types/Reply.js';
@@ -18,9 +19,10 @@ import { refusalOf, routeError } from './routeError.js';
 const drainMs = 1_000;
 
 /** One request whose answer is passed on as it comes: what a subscription to `route.stream(prompt)` does. */
-export class StreamCall implements Receiver {
+export class StreamCall implements Receiver, Link {
   private readonly route: RouteContext;
-  private readonly destination: Subscriber<Delta>;
+  private readonly destination: Observer<Delta>;
+  private readonly prompt: Prompt;
   private readonly model: string;
   private exchange: Exchange | undefined;
   private attempt: Attempt | undefined;
@@ -32,10 +34,15 @@ export class StreamCall implements Receiver {
   private ended = false;
   private drain: NodeJS.Timeout | undefined;
 
-  constructor(route: RouteContext, prompt: Prompt, destination: Subscriber<Delta>) {
+  constructor(route: RouteContext, prompt: Prompt, destination: Observer<Delta>) {
     this.route = route;
     this.destination = destination;
+    this.prompt = prompt;
     this.model = modelOf(prompt, route);
+  }
+
+  start(): void {
+    const { route, prompt } = this;
     const { canStream } = route.codec;
     let request: string;
     try {

@@ -1,4 +1,5 @@
-import type { Subscriber } from 'rxjs';
+import type { Observer } from 'rxjs';
+import type { Link } from '../stage/Stage.js';
 import type { Prompt } from '../types/Prompt.js';
 import type { Reply } from '../types/Reply.js';
 import { AnswerBody } from './AnswerBody.js';
@@ -11,19 +12,25 @@ import { modelOf, requestOf, servedModel } from './requestOf.js';
 import { refusalOf, routeError } from './routeError.js';
 
 /** One request whose answer is read whole: what a subscription to `route.call(prompt)` does. */
-export class WholeCall implements Receiver {
+export class WholeCall implements Receiver, Link {
   private readonly route: RouteContext;
-  private readonly destination: Subscriber<Reply>;
+  private readonly destination: Observer<Reply>;
+  private readonly prompt: Prompt;
   private readonly model: string;
   private exchange: Exchange | undefined;
   private attempt: Attempt | undefined;
   private body: AnswerBody | undefined;
   private ended = false;
 
-  constructor(route: RouteContext, prompt: Prompt, destination: Subscriber<Reply>) {
+  constructor(route: RouteContext, prompt: Prompt, destination: Observer<Reply>) {
     this.route = route;
     this.destination = destination;
+    this.prompt = prompt;
     this.model = modelOf(prompt, route);
+  }
+
+  start(): void {
+    const { route, prompt } = this;
     let request: string;
     try {
       request = requestOf(prompt, this.model, route, false);

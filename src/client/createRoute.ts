@@ -1,4 +1,3 @@
-import { Observable } from 'rxjs';
 import { openaiChat } from '../codec/openaiChat.js';
 import { expectNumber, MAX_TIMER_MS } from '../engine/expectNumber.js';
 import type { PriceTable } from '../engine/money/PriceTable.js';
@@ -13,6 +12,7 @@ import type { Route } from '../types/Route.js';
 import { createScrubber, secretsOf } from './createScrubber.js';
 import { createTransport } from './createTransport.js';
 import { endpointOf } from './endpointOf.js';
+import { RouteCall } from './RouteCall.js';
 import type { RouteContext } from './RouteContext.js';
 import { requestHeaders } from './requestHeaders.js';
 import { StreamCall } from './StreamCall.js';
@@ -100,8 +100,8 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
     name,
     priority,
     ...(limiter === undefined ? {} : { limiter }),
-    call: (prompt) => new Observable<Reply>((destination) => new WholeCall(route, prompt, destination)),
-    stream: (prompt) => new Observable<Delta>((destination) => new StreamCall(route, prompt, destination)),
+    call: (prompt) => new RouteCall<Reply>(WholeCall, route, prompt),
+    stream: (prompt) => new RouteCall<Delta>(StreamCall, route, prompt),
     close: () => transport.close(),
   };
 }

@@ -1,9 +1,19 @@
-import { from, isObservable, Observable, type ObservableInput, type Observer, of, Subscriber } from 'rxjs';
+import {
+  from,
+  isObservable,
+  type Observable,
+  type ObservableInput,
+  type Observer,
+  of,
+  throwError,
+} from 'rxjs';
 import { answerOf } from '../engine/answerOf.js';
 import { endsRun } from '../engine/endsRun.js';
 import { failureOf } from '../engine/failureOf.js';
 import { isReply } from '../engine/isReply.js';
 import { CallError } from '../errors/CallError.js';
+import { Relay } from '../stage/Relay.js';
+import { Through } from '../stage/Through.js';
 import { isOutcome } from '../types/Outcome.js';
 import type { Prompt } from '../types/Prompt.js';
 
@@ -23,60 +33,58 @@ export function enclose(
     const { code, message } = prompt.rejection;
     return of(failureOf(prompt, new CallError(message, { code, attempts: 0 })));
   }
-  return new Observable((destination) => new Enclosure(prompt, destination, onExtra).ask(call));
+  return new Through(callOf(call), Enclosure, { prompt, onExtra });
 }
 
-/** One call. A class, because a method costs V8 a fifth of a closure that each call makes anew. */
-class Enclosure implements Observer<unknown> {
-  private readonly prompt: Prompt;
-  private readonly destination: Subscriber<unknown>;
-  private readonly onExtra: () => void;
-  private answered = false;
-
-  constructor(prompt: Prompt, destination: Subscriber<unknown>, onExtra: () => void) {
-    this.prompt = prompt;
-    this.destination = destination;
-    this.onExtra = onExtra;
+function callOf(call: () => ObservableInput<unknown>): Observable<unknown> {
+  try {
+    const result = call();
+    return isObservable(result) ? result : from(result);
+  } catch (error) {
+    return throwError(() => error);
   }
+}
 
-  ask(call: () => ObservableInput<unknown>): void {
-    let calls: Observable<unknown>;
-    try {
-      const result = call();
-      calls = isObservable(result) ? result : from(result);
-    } catch (error) {
-      this.error(error);
-      return;
-    }
-    const subscriber = new Subscriber<unknown>(this);
-    this.destination.add(subscriber);
-    calls.subscribe(subscriber);
+interface Enclosed {
+  readonly prompt: Prompt;
+  readonly onExtra: () => void;
+}
+
+/** One subscription. */
+class Enclosure extends Relay<unknown> {
+  readonly #prompt: Prompt;
+  readonly #onExtra: () => void;
+  #answered = false;
+
+  constructor(calls: Observable<unknown>, destination: Observer<unknown>, { prompt, onExtra }: Enclosed) {
+    super(calls, destination);
+    this.#prompt = prompt;
+    this.#onExtra = onExtra;
   }
 
   next(result: unknown): void {
-    if (this.answered) this.onExtra();
-    else this.settle(labelled(this.prompt, result));
+    if (this.closed) return;
+    if (this.#answered) this.#onExtra();
+    else this.#settle(labelled(this.#prompt, result));
   }
 
-  error(error: unknown): void {
+  override error(error: unknown): void {
+    if (this.closed) return;
     if (endsRun(error)) {
-      this.destination.error(error);
+      super.error(error);
       return;
     }
-    if (!this.answered) this.settle(failureOf(this.prompt, error));
-    this.destination.complete();
+    if (!this.#answered) this.#settle(failureOf(this.#prompt, error));
+    super.complete();
   }
 
-  complete(): void {
-    if (!this.answered) {
-      this.error(new CallError('the call ended without an answer', { code: 'no_answer', attempts: 0 }));
-      return;
-    }
-    this.destination.complete();
+  override complete(): void {
+    if (this.#answered) super.complete();
+    else this.error(new CallError('the call ended without an answer', { code: 'no_answer', attempts: 0 }));
   }
 
-  private settle(outcome: unknown): void {
-    this.answered = true;
+  #settle(outcome: unknown): void {
+    this.#answered = true;
     this.destination.next(outcome);
   }
 }
