@@ -57,6 +57,7 @@ export { fromJsonl } from './sources/fromJsonl.js';
 export { fromLines } from './sources/fromLines.js';
 export { callMetrics } from './telemetry/callMetrics.js';
 export { createTally, type Tally } from './telemetry/createTally.js';
+export type { MetricsOptions } from './telemetry/Families.js';
 export { formatSummary } from './telemetry/formatSummary.js';
 export { type RecordMetricsOptions, recordMetrics } from './telemetry/recordMetrics.js';
 export type { Snapshot } from './telemetry/Snapshot.js';

@@ -1,23 +1,12 @@
-import type { Metric, Registry } from 'prom-client';
-import { ConfigError } from '../errors/ConfigError.js';
 import { LabelSet } from './LabelSet.js';
+import type { MetricDefinition } from './MetricDefinition.js';
+import { WordMap } from './WordMap.js';
 
 /** One line of the exposition, as a prom-client registry wants it. */
 export interface Sample {
   readonly metricName?: string;
   readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
-}
-
-/** What a family is called and which labels it has. */
-export interface FamilyOptions {
-  readonly name: string;
-  readonly help: string;
-  readonly labels?: readonly string[];
-  /** Upper bounds of a histogram's buckets, rising. */
-  readonly bounds?: readonly number[];
-  /** Distinct values of each label before the rest folds into `other`. Default 50. */
-  readonly maxValues?: number;
 }
 
 const SEPARATOR = '\u0000';
@@ -37,8 +26,9 @@ export abstract class Family<C> {
   readonly #labels: readonly string[];
   readonly #sets: readonly LabelSet[];
   readonly #children = new Map<string, { readonly labels: Record<string, string>; readonly child: C }>();
+  readonly #known = new WordMap<C>();
 
-  constructor({ name, help, labels = [], maxValues = 50 }: FamilyOptions) {
+  constructor(name: string, { help, labels }: MetricDefinition, maxValues: number) {
     this.name = name;
     this.help = help;
     this.#labels = labels;
@@ -51,6 +41,15 @@ export abstract class Family<C> {
 
   /** The series with these values of the labels, in their order. Keep it: it stays the same. */
   child(...values: readonly string[]): C {
+    let child = this.#known.get(values);
+    if (child === undefined) {
+      child = this.#folded(values);
+      this.#known.set(values, child);
+    }
+    return child;
+  }
+
+  #folded(values: readonly string[]): C {
     const folded = values.map((value, index) => this.#sets[index]?.fold(value) ?? value);
     const key = folded.join(SEPARATOR);
     const known = this.#children.get(key);
@@ -75,21 +74,4 @@ export abstract class Family<C> {
   reset(): void {
     for (const { child } of this.#children.values()) this.clear(child);
   }
-}
-
-/** The family of that name in `registry`, made and registered when it is not there. */
-export function familyIn<F extends Family<unknown>>(
-  registry: Registry,
-  kind: new (options: FamilyOptions) => F,
-  options: FamilyOptions,
-): F {
-  const found: unknown = registry.getSingleMetric(options.name);
-  if (found instanceof kind) return found;
-  if (found !== undefined) {
-    throw new ConfigError(`the registry has a metric "${options.name}" already: use a registry of its own`);
-  }
-  const family = new kind(options);
-  // The type wants the classes of prom-client; the registry itself only calls what a Family has.
-  registry.registerMetric(family as unknown as Metric);
-  return family;
 }

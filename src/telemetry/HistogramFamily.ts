@@ -1,4 +1,5 @@
-import { Family, type FamilyOptions, type Sample } from './Family.js';
+import { Family, type Sample } from './Family.js';
+import type { MetricDefinition } from './MetricDefinition.js';
 
 /** One histogram. */
 export class Distribution {
@@ -30,9 +31,9 @@ export class HistogramFamily extends Family<Distribution> {
   readonly type = 'histogram';
   readonly #bounds: readonly number[];
 
-  constructor(options: FamilyOptions) {
-    super(options);
-    this.#bounds = options.bounds ?? [];
+  constructor(name: string, metric: MetricDefinition, maxValues: number) {
+    super(name, metric, maxValues);
+    this.#bounds = metric.bounds ?? [];
   }
 
   protected create(): Distribution {

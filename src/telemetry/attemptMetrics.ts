@@ -1,28 +1,16 @@
-import type { Registry } from 'prom-client';
 import type { CallEvent } from '../types/CallEvent.js';
-import { type Count, CounterFamily } from './CounterFamily.js';
-import { familyIn } from './Family.js';
-import { type Distribution, HistogramFamily } from './HistogramFamily.js';
-
-/** Options of all metrics of calls. */
-export interface MetricsOptions {
-  /** Before `_requests_total` and `_request_latency_seconds`. Default `deepseek`. */
-  readonly prefix?: string;
-  /** `gen_ai_provider_name` of OpenTelemetry's metrics. Default `deepseek`. */
-  readonly provider?: string;
-  /** Distinct values of each label before the rest folds into `other`. Default 50. Minimum 1. */
-  readonly maxLabelValues?: number;
-}
+import type { Count } from './CounterFamily.js';
+import type { Families } from './Families.js';
+import type { Distribution } from './HistogramFamily.js';
+import { METRICS } from './metrics.js';
+import { providerOf } from './providerOf.js';
+import { WordMap } from './WordMap.js';
 
 /** What came of one HTTP attempt. */
 export type AttemptEnd = Pick<
   CallEvent & { readonly type: 'attempt-end' },
-  'route' | 'model' | 'outcome' | 'latencyMs' | 'usage' | 'costUsd'
+  'route' | 'model' | 'outcome' | 'latencyMs' | 'ttftMs' | 'usage' | 'costUsd'
 >;
-
-/** OpenTelemetry's bounds in seconds, and three more on the same grid: models that think take minutes. */
-const DURATION_BOUNDS = Array.from({ length: 17 }, (_, index) => 0.01 * 2 ** index);
-const TOKEN_BOUNDS = Array.from({ length: 14 }, (_, index) => 4 ** index);
 
 /** The series of one route, model and outcome, found once. */
 interface Series {
@@ -32,94 +20,69 @@ interface Series {
   readonly cost: Count;
   readonly input: Distribution;
   readonly output: Distribution;
+  /** Made with the first token: answers that are not streamed have none. */
+  firstToken?: Distribution;
+  firstChunk?: Distribution;
 }
 
-/** So many are remembered; names come from servers, so that there could be any number. */
-const MAX_REMEMBERED = 1_000;
-
-/** Returns how to count the end of an attempt in `registry`: requests, latency, tokens and money. */
-export function attemptMetrics(
-  registry: Registry,
-  { prefix = 'deepseek', provider = 'deepseek', maxLabelValues: maxValues = 50 }: MetricsOptions,
-): { ended(attempt: AttemptEnd): void; requests: CounterFamily } {
-  const requests = familyIn(registry, CounterFamily, {
-    name: `${prefix}_requests_total`,
-    help: 'HTTP attempts by what came of them: ok, cancelled, or the code of the error.',
-    labels: ['route', 'model', 'outcome'],
-    maxValues,
-  });
-  const latency = familyIn(registry, HistogramFamily, {
-    name: `${prefix}_request_latency_seconds`,
-    help: 'Seconds from sending an attempt to its last byte, whatever came of it.',
-    labels: ['route', 'model'],
-    bounds: DURATION_BOUNDS,
-    maxValues,
-  });
-  const tokens = familyIn(registry, CounterFamily, {
-    name: 'rxprompt_tokens_total',
-    help: 'Billed tokens of all attempts. The types are disjoint: answer is the output without reasoning.',
-    labels: ['type'],
-  });
-  const cost = familyIn(registry, CounterFamily, {
-    name: 'rxprompt_cost_usd_total',
-    help: 'US dollars for all attempts whose price is known.',
-    labels: ['model'],
-    maxValues,
-  });
-  const genAi = ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model'];
-  const duration = familyIn(registry, HistogramFamily, {
-    name: 'gen_ai_client_operation_duration_seconds',
-    help: 'GenAI operation duration, of each attempt.',
-    labels: [...genAi, 'error_type'],
-    bounds: DURATION_BOUNDS,
-    maxValues,
-  });
-  const usage = familyIn(registry, HistogramFamily, {
-    name: 'gen_ai_client_token_usage',
-    help: 'Number of input and output tokens used, of each attempt.',
-    labels: [...genAi, 'gen_ai_token_type'],
-    bounds: TOKEN_BOUNDS,
-    maxValues,
-  });
+/** Returns how to count the end of an attempt: requests, latency, tokens and money. */
+export function attemptMetrics(families: Families, provider?: string): (attempt: AttemptEnd) => void {
+  const requests = families.counter(METRICS.requests);
+  const latency = families.histogram(METRICS.latency);
+  const firstToken = families.histogram(METRICS.firstToken);
+  const cost = families.counter(METRICS.cost);
+  const tokens = families.counter(METRICS.tokens);
+  const duration = families.histogram(METRICS.genAiDuration);
+  const firstChunk = families.histogram(METRICS.genAiFirstChunk);
+  const usage = families.histogram(METRICS.genAiTokens);
   const hit = tokens.child('prompt_cache_hit');
   const miss = tokens.child('prompt_cache_miss');
   const reasoning = tokens.child('reasoning');
   const answer = tokens.child('answer');
 
-  const remembered = new Map<string, Series>();
+  const known = new WordMap<Series>();
   const seriesOf = ({ route, model, outcome }: AttemptEnd): Series => {
-    const key = `${route}\u0000${model}\u0000${outcome}`;
-    const known = remembered.get(key);
-    if (known !== undefined) return known;
-    const series: Series = {
-      requests: requests.child(route, model, outcome),
-      latency: latency.child(route, model),
-      duration: duration.child('chat', provider, model, outcome === 'ok' ? '' : outcome),
-      cost: cost.child(model),
-      input: usage.child('chat', provider, model, 'input'),
-      output: usage.child('chat', provider, model, 'output'),
-    };
-    if (remembered.size < MAX_REMEMBERED) remembered.set(key, series);
+    const words = [route, model, outcome];
+    let series = known.get(words);
+    if (series === undefined) {
+      const of = provider ?? providerOf(route);
+      // There from the start, so that a share of what succeeds is 0 and not nothing.
+      requests.child(route, model, 'ok');
+      series = {
+        requests: requests.child(route, model, outcome),
+        latency: latency.child(route, model),
+        duration: duration.child('chat', of, model, outcome === 'ok' ? '' : outcome),
+        cost: cost.child(model),
+        input: usage.child('chat', of, model, 'input'),
+        output: usage.child('chat', of, model, 'output'),
+      };
+      known.set(words, series);
+    }
     return series;
   };
 
-  return {
-    requests,
-    ended(attempt) {
-      const series = seriesOf(attempt);
-      const seconds = attempt.latencyMs / 1000;
-      series.requests.value++;
-      series.latency.observe(seconds);
-      series.duration.observe(seconds);
-      if (attempt.costUsd !== null) series.cost.value += attempt.costUsd;
-      const billed = attempt.usage;
-      if (billed === null) return;
-      hit.value += billed.promptCacheHitTokens;
-      miss.value += billed.promptCacheMissTokens;
-      reasoning.value += billed.reasoningTokens;
-      answer.value += billed.completionTokens - billed.reasoningTokens;
-      series.input.observe(billed.promptTokens);
-      series.output.observe(billed.completionTokens);
-    },
+  const streamed = (series: Series, { route, model }: AttemptEnd, ttftMs: number) => {
+    series.firstToken ??= firstToken.child(route, model);
+    series.firstChunk ??= firstChunk.child('chat', provider ?? providerOf(route), model);
+    series.firstToken.observe(ttftMs / 1000);
+    series.firstChunk.observe(ttftMs / 1000);
+  };
+
+  return (attempt) => {
+    const series = seriesOf(attempt);
+    const seconds = attempt.latencyMs / 1000;
+    series.requests.value++;
+    series.latency.observe(seconds);
+    series.duration.observe(seconds);
+    if (attempt.ttftMs !== null) streamed(series, attempt, attempt.ttftMs);
+    if (attempt.costUsd !== null) series.cost.value += attempt.costUsd;
+    const billed = attempt.usage;
+    if (billed === null) return;
+    hit.value += billed.promptCacheHitTokens;
+    miss.value += billed.promptCacheMissTokens;
+    reasoning.value += billed.reasoningTokens;
+    answer.value += billed.completionTokens - billed.reasoningTokens;
+    series.input.observe(billed.promptTokens);
+    series.output.observe(billed.completionTokens);
   };
 }

@@ -1,11 +1,10 @@
 import type { Registry } from 'prom-client';
 import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
 import type { Outcome } from '../types/Outcome.js';
-import { attemptMetrics, type MetricsOptions } from './attemptMetrics.js';
-import { CounterFamily } from './CounterFamily.js';
-import { IN_FLIGHT } from './callMetrics.js';
-import { familyIn } from './Family.js';
-import { GaugeFamily, type ReadLevel } from './GaugeFamily.js';
+import { attemptMetrics } from './attemptMetrics.js';
+import { Families, type MetricsOptions } from './Families.js';
+import type { ReadLevel } from './GaugeFamily.js';
+import { METRICS } from './metrics.js';
 
 /** Options of {@link recordMetrics}. */
 export interface RecordMetricsOptions extends MetricsOptions {
@@ -31,29 +30,16 @@ export function recordMetrics<T extends Outcome>(
   registry: Registry,
   options: RecordMetricsOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  const { ledger, concurrencyLimit, maxLabelValues: maxValues = 50 } = options;
-  const rows = familyIn(registry, CounterFamily, {
-    name: 'rxprompt_rows_total',
-    help: 'Rows by outcome, ok or the code of the failure, and by the tier that had the answer already.',
-    labels: ['outcome', 'cached'],
-    maxValues,
-  });
-  const redactions = familyIn(registry, CounterFamily, {
-    name: 'rxprompt_redactions_total',
-    help: 'Pieces of personal data taken out of prompts.',
-    labels: ['kind'],
-    maxValues,
-  });
-  const gauge = (name: string, help: string) => familyIn(registry, GaugeFamily, { name, help }).child();
+  const { ledger, concurrencyLimit } = options;
+  const families = new Families(registry, options);
+  const rows = families.counter(METRICS.rows);
+  const redactions = families.counter(METRICS.redactions);
   const levels: [Set<ReadLevel>, ReadLevel][] = [];
   if (ledger !== undefined) {
-    levels.push([
-      gauge('rxprompt_outstanding', 'Prompts read and not yet written.'),
-      () => ledger.outstanding,
-    ]);
+    levels.push([families.gauge(METRICS.outstanding).child(), () => ledger.outstanding]);
   }
   if (concurrencyLimit !== undefined) {
-    levels.push([gauge('rxprompt_concurrency_limit', 'Calls that may run at once.'), concurrencyLimit]);
+    levels.push([families.gauge(METRICS.concurrencyLimit).child(), concurrencyLimit]);
   }
   const ok = rows.child('ok', '');
 
@@ -67,8 +53,8 @@ export function recordMetrics<T extends Outcome>(
 
   return (source) =>
     defer(() => {
-      const countCall =
-        registry.getSingleMetric(IN_FLIGHT) === undefined ? fromOutcomes(registry, options) : undefined;
+      // Where its gauge is, the calls themselves are counted.
+      const countCall = families.has(METRICS.inFlight) ? undefined : fromOutcomes(families, options);
       for (const [readers, read] of levels) readers.add(read);
       return source.pipe(
         tap((outcome) => {
@@ -83,18 +69,17 @@ export function recordMetrics<T extends Outcome>(
 }
 
 /** Counts calls as far as their outcomes tell. */
-function fromOutcomes(registry: Registry, options: MetricsOptions): (outcome: Outcome) => void {
-  const { ended, requests } = attemptMetrics(registry, options);
+function fromOutcomes(families: Families, { provider }: MetricsOptions): (outcome: Outcome) => void {
+  const ended = attemptMetrics(families, provider);
+  const requests = families.counter(METRICS.requests);
   return (outcome) => {
     if (outcome.attempts === 0) return;
     if (outcome.status === 'error') {
       requests.child('unknown', 'unknown', outcome.error.code).value += outcome.attempts;
       return;
     }
-    if (outcome.attempts > 1) {
-      requests.child(outcome.route, outcome.model, 'retried').value += outcome.attempts - 1;
-    }
-    const { route, model, latencyMs, usage, costUsd } = outcome;
-    ended({ route, model, outcome: 'ok', latencyMs, usage, costUsd });
+    const { route, model, attempts, latencyMs, ttftMs, usage, costUsd } = outcome;
+    if (attempts > 1) requests.child(route, model, 'retried').value += attempts - 1;
+    ended({ route, model, outcome: 'ok', latencyMs, ttftMs, usage, costUsd });
   };
 }

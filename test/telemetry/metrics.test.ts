@@ -2,6 +2,8 @@ import { Counter, Registry } from 'prom-client';
 import { from, lastValueFrom, NEVER, startWith } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { callMetrics } from '../../src/telemetry/callMetrics.js';
+import { LABELS } from '../../src/telemetry/MetricDefinition.js';
+import { METRICS } from '../../src/telemetry/metrics.js';
 import { recordMetrics } from '../../src/telemetry/recordMetrics.js';
 import type { CallEvent } from '../../src/types/CallEvent.js';
 import type { Outcome } from '../../src/types/Outcome.js';
@@ -63,7 +65,7 @@ describe('callMetrics', () => {
       [`deepseek_request_latency_seconds_bucket{${at},le="0.01"}`]: 1,
       [`deepseek_request_latency_seconds_bucket{${at},le="0.16"}`]: 1,
       [`deepseek_request_latency_seconds_bucket{${at},le="0.32"}`]: 2,
-      [`deepseek_request_latency_seconds_bucket{${at},le="81.92"}`]: 2,
+      [`deepseek_request_latency_seconds_bucket{${at},le="655.36"}`]: 2,
       [`deepseek_request_latency_seconds_bucket{${at},le="+Inf"}`]: 2,
       rxprompt_in_flight: 1,
       'rxprompt_tokens_total{type="prompt_cache_hit"}': 40,
@@ -76,6 +78,60 @@ describe('callMetrics', () => {
       [`gen_ai_client_token_usage_sum{${genAi},gen_ai_token_type="input"}`]: 100,
       [`gen_ai_client_token_usage_sum{${genAi},gen_ai_token_type="output"}`]: 20,
     });
+  });
+
+  it('should count the time to the first token of answers that are streamed, and of no others', async () => {
+    const registry = new Registry();
+    const observe = callMetrics(registry);
+    observe(attempt());
+    expect(Object.keys(await scrape(registry)).join()).not.toMatch(/first/);
+    observe(attempt({ ttftMs: 300, latencyMs: 4_000 }));
+    observe(attempt({ ttftMs: 700, latencyMs: 800, outcome: 'stream_cut' }));
+    expect(await scrape(registry)).toMatchObject({
+      'rxprompt_time_to_first_token_seconds_count{route="main",model="deepseek-flash"}': 2,
+      'rxprompt_time_to_first_token_seconds_bucket{route="main",model="deepseek-flash",le="0.32"}': 1,
+      'gen_ai_client_operation_time_to_first_chunk_seconds_sum{gen_ai_operation_name="chat",gen_ai_provider_name="deepseek",gen_ai_request_model="deepseek-flash"}': 1,
+    });
+  });
+
+  it('should have the buckets and labels of OpenTelemetry where the name is its, and reach ten minutes elsewhere', () => {
+    const { genAiDuration, genAiFirstChunk, genAiTokens, latency } = METRICS;
+    const seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+    const tokens = [
+      1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864,
+    ];
+    expect(genAiDuration.bounds).toEqual(seconds);
+    expect(genAiFirstChunk.bounds).toEqual(seconds);
+    expect(genAiTokens.bounds).toEqual(tokens);
+    expect(latency.bounds.at(-1)).toBeGreaterThan(600);
+    const required = ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model'];
+    expect(genAiDuration.labels).toEqual([...required, 'error_type']);
+    expect(genAiFirstChunk.labels).toEqual(required);
+    expect(genAiTokens.labels).toEqual([...required, 'gen_ai_token_type']);
+  });
+
+  it('should call the provider what OpenTelemetry does, told from the host, unless another is given', async () => {
+    const providerAt = async (route: string, provider?: string) => {
+      const registry = new Registry();
+      callMetrics(registry, provider === undefined ? {} : { provider })(attempt({ route }));
+      return /gen_ai_provider_name="([^"]*)"/.exec(await registry.metrics())?.[1];
+    };
+    const hosts = ['api.deepseek.com', 'api.openai.com:443', 'eu.openai.azure.com', 'notopenai.com', 'x.ai'];
+    expect(await Promise.all(hosts.map((host) => providerAt(host)))).toEqual([
+      'deepseek',
+      'openai',
+      'azure.ai.openai',
+      'deepseek',
+      'x_ai',
+    ]);
+    expect(await providerAt('api.openai.com', 'mine')).toBe('mine');
+  });
+
+  it('should have «ok» at nothing as soon as a route and a model are known', async () => {
+    const registry = new Registry();
+    callMetrics(registry)(attempt({ outcome: 'timeout' }));
+    const samples = await scrape(registry);
+    expect(samples['deepseek_requests_total{route="main",model="deepseek-flash",outcome="ok"}']).toBe(0);
   });
 
   it('should count retries, failovers, lookups and waits', async () => {
@@ -136,6 +192,14 @@ describe('callMetrics', () => {
     );
   });
 
+  it.each(['', '9', 'a-b', 'a b', 'é'])('should refuse %j as a prefix', (prefix) => {
+    expect(() => callMetrics(new Registry(), { prefix })).toThrow(/expected prefix to be letters/);
+  });
+
+  it('should refuse to tell no value of a label from another', () => {
+    expect(() => callMetrics(new Registry(), { maxLabelValues: 0 })).toThrow(/expected maxLabelValues/);
+  });
+
   it('should speak OpenMetrics, JSON and reset as other metrics of a registry do', async () => {
     const registry = new Registry<'application/openmetrics-text; version=1.0.0; charset=utf-8'>();
     registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
@@ -157,6 +221,26 @@ describe('callMetrics', () => {
     const registry = new Registry();
     new Counter({ name: 'rxprompt_retries_total', help: 'x', registers: [registry] });
     expect(() => callMetrics(registry)).toThrow(/has a metric "rxprompt_retries_total" already/);
+  });
+});
+
+describe('METRICS', () => {
+  it('should be all that is counted, with the labels it says', async () => {
+    const registry = new Registry();
+    callMetrics(registry, { prefix: 'llm' });
+    recordMetrics(registry, { prefix: 'llm', ledger: { outstanding: 0 }, concurrencyLimit: () => 1 });
+    const told = Object.values(METRICS).map((metric) => ({
+      name: 'prefixed' in metric ? `llm_${metric.name}` : metric.name,
+      help: metric.help,
+      type: metric.type,
+    }));
+    const counted = await registry.getMetricsAsJSON();
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+    expect(counted.map(({ name, help, type }) => ({ name, help, type })).sort(byName)).toEqual(
+      told.sort(byName),
+    );
+    const labels = new Set(Object.values(METRICS).flatMap((metric) => [...metric.labels]));
+    expect([...labels].sort()).toEqual(Object.keys(LABELS).sort());
   });
 });
 
