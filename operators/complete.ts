@@ -1,6 +1,6 @@
 import { type Observable, type OperatorFunction, type SchedulerLike, throwError } from 'rxjs';
 import { createFlights, type Flights } from '../src/engine/flights.js';
-import { requestKey } from '../src/text/requestKey.js';
+import { requestKeyWith } from '../src/text/requestKey.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
 import type { CallObserver } from '../src/types/CallEvent.js';
 import type { Limiter } from '../src/types/Limiter.js';
@@ -78,7 +78,7 @@ export function complete(
 ): OperatorFunction<Prompt, Outcome> {
   const scope = client.scope === undefined ? {} : { scope: client.scope };
   const { concurrency = 32, stream = false, limiter, tokens, totalMs, cache, scheduler } = options;
-  const { key = (prompt: Prompt) => requestKey(prompt, scope), observe = client.observe } = options;
+  const { key = requestKeyWith(scope), observe = client.observe } = options;
   const flights = options.flights === false ? undefined : (options.flights ?? createFlights<Reply>());
   const named = cache !== undefined || flights !== undefined;
 

@@ -16,8 +16,7 @@ function rowOfAnswer(answer: Answer): string {
     `{"seq":${answer.seq}${part === undefined ? '' : `,"part":${jsonOrNull(part)}`},"id":${jsonOrNull(answer.id)},` +
     `"status":"ok","text":${jsonOrNull(answer.text)},"reasoning":${jsonOrNull(answer.reasoning)}` +
     `${answer.toolCalls == null ? '' : `,"tool_calls":${jsonOrNull(answer.toolCalls)}`},` +
-    `"finish_reason":${jsonOrNull(answer.finishReason)},"model":${jsonOrNull(answer.model)},` +
-    `"route":${jsonOrNull(answer.route)},"usage":${usage == null ? 'null' : usageJson(usage)},` +
+    `${served.of(answer)},"usage":${usage == null ? 'null' : usageJson(usage)},` +
     `"cost_usd":${jsonOrNull(answer.costUsd)},"attempts":${jsonOrNull(answer.attempts)},` +
     `"cached":${jsonOrNull(answer.cached)},"latency_ms":${jsonOrNull(tenths(answer.latencyMs))},` +
     `"ttft_ms":${ttftMs === null ? 'null' : jsonOrNull(tenths(ttftMs))},` +
@@ -25,6 +24,33 @@ function rowOfAnswer(answer: Answer): string {
     `"prompt_hash":"${promptHash(prompt)}"`;
   return input === undefined ? `${row}}` : `${row},"input":${jsonOrNull(input)}}`;
 }
+
+/** What tells who answered: the same for row after row, so it is written again only when it changes. */
+class Served {
+  #finishReason = '';
+  #model = '';
+  #route = '';
+  #json = this.#write();
+
+  of({ finishReason, model, route }: Answer): string {
+    if (finishReason !== this.#finishReason || model !== this.#model || route !== this.#route) {
+      this.#finishReason = finishReason;
+      this.#model = model;
+      this.#route = route;
+      this.#json = this.#write();
+    }
+    return this.#json;
+  }
+
+  #write(): string {
+    return (
+      `"finish_reason":${jsonOrNull(this.#finishReason)},"model":${jsonOrNull(this.#model)},` +
+      `"route":${jsonOrNull(this.#route)}`
+    );
+  }
+}
+
+const served = new Served();
 
 function usageJson(usage: Usage): string {
   return (
