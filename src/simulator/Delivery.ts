@@ -69,6 +69,11 @@ export class Delivery {
     else this.#step();
   }
 
+  /** How many pieces have gone out. */
+  get sentPieces(): number {
+    return this.#sent;
+  }
+
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { streamEvents, wholeBody } from './ChatAnswer.js';
-import { composeChat } from './composeChat.js';
-import { Delivery, type ReadyAnswer } from './Delivery.js';
+import { isBroke } from './accountBalance.js';
+import { composeReply, type Reply } from './composeReply.js';
+import { Delivery } from './Delivery.js';
 import {
   badGateway,
   bodyTooLarge,
@@ -13,10 +13,12 @@ import {
   tooManyInFlight,
   wrongContentType,
 } from './ErrorReply.js';
+import type { RequestOutcome } from './RequestRecord.js';
 import { readChatRequest } from './readChatRequest.js';
 import { readPromptRequest } from './readPromptRequest.js';
 import type { Mishap } from './SimulatorFaults.js';
 import type { SimulatorState } from './SimulatorState.js';
+import { settleRequest } from './settleRequest.js';
 
 const maxBodyBytes = 48 * 1_024 * 1_024;
 
@@ -34,8 +36,13 @@ export class Exchange {
   readonly #response: ServerResponse;
   readonly #path: string;
   readonly #severed: number;
-  #broken = false;
+  readonly #arrivedAt: number;
+  readonly #startedAt = performance.now();
+  #broken: 'close' | 'reset' | null = null;
   #holdsPermit = false;
+  #mishap: Mishap | null = null;
+  #status: number | null = null;
+  #sent: Reply | null = null;
   #delivery: Delivery | null = null;
 
   constructor(state: SimulatorState, request: IncomingMessage, response: ServerResponse, path: string) {
@@ -44,6 +51,7 @@ export class Exchange {
     this.#response = response;
     this.#path = path;
     this.#severed = state.severed;
+    this.#arrivedAt = state.clock.now();
     state.counts.begin();
     state.wear.begin(request.socket);
     response.on('close', this.#close);
@@ -54,6 +62,7 @@ export class Exchange {
     const { headers, counts, faults } = this.#state;
     const { status, contentType, body } = reply;
     const response = this.#response;
+    this.#status = status;
     counts.answer(this.#path, status);
     const contentLength = Buffer.byteLength(body);
     const list = headers.build({ status, contentType, contentLength, keepAlive: response.shouldKeepAlive });
@@ -104,6 +113,7 @@ export class Exchange {
   #answerBody(kind: 'chat' | 'prompt', body: string): void {
     const state = this.#state;
     const mishap = drawMishap(state);
+    this.#mishap = mishap;
     const refusal = mishap === null ? undefined : refusals[mishap];
     if (refusal !== undefined) {
       this.reply(refusal);
@@ -119,34 +129,23 @@ export class Exchange {
       this.reply(asked);
       return;
     }
-    if (state.faults.insufficientBalance) {
+    if (isBroke(state)) {
       this.reply(insufficientBalance);
       return;
     }
 
-    const answer = composeChat(asked, state.composer, state.random.uuid(), state.headers.second());
-    const { now } = state.counts;
-    now.promptTokens += answer.promptTokens;
-    now.cacheHitTokens += answer.cacheHitTokens;
-    now.completionTokens += answer.completionTokens;
-    let pieces: readonly string[];
-    if (kind === 'prompt')
-      pieces = [`{${JSON.stringify(state.options.replyField)}:"${answer.content.escaped}"}`];
-    else if (asked.stream) pieces = streamEvents(answer, asked.includeUsage);
-    else pieces = [wholeBody(answer)];
-    this.#deliver({ pieces, stream: asked.stream, completionTokens: answer.completionTokens }, mishap);
-  }
-
-  #deliver(answer: ReadyAnswer, mishap: Mishap | null): void {
-    this.#state.counts.answer(this.#path, 200);
-    this.#delivery = new Delivery(this.#state, this.#request, this.#response, answer, mishap, (how) =>
+    const reply = composeReply(kind, asked, state);
+    this.#sent = reply;
+    this.#status = 200;
+    state.counts.answer(this.#path, 200);
+    this.#delivery = new Delivery(state, this.#request, this.#response, reply, mishap, (how) =>
       this.#breakOff(how),
     );
     this.#delivery.run();
   }
 
   #breakOff(how: 'close' | 'reset'): void {
-    this.#broken = true;
+    this.#broken = how;
     this.#state.counts.now.brokenBySimulator++;
     const { socket } = this.#request;
     if (how === 'reset') socket.resetAndDestroy();
@@ -154,18 +153,31 @@ export class Exchange {
   }
 
   readonly #close = (): void => {
-    const { counts, severed, faults, wear } = this.#state;
+    const { counts, faults, wear } = this.#state;
     counts.now.inFlight--;
     if (this.#holdsPermit) this.#state.admitted--;
     this.#delivery?.stop();
-    if (this.#response.writableFinished) {
-      wear.end(this.#request.socket, faults);
-      return;
-    }
-    if (this.#broken) return;
-    if (severed !== this.#severed) counts.now.brokenBySimulator++;
-    else counts.now.cancelledByClient++;
+    const outcome = this.#outcome();
+    if (outcome === 'cancelled') counts.now.cancelledByClient++;
+    else if (outcome === 'broken' && this.#broken === null) counts.now.brokenBySimulator++;
+    if (this.#response.writableFinished) wear.end(this.#request.socket, faults);
+    settleRequest(this.#state, {
+      path: this.#path,
+      arrivedAt: this.#arrivedAt,
+      tookMs: performance.now() - this.#startedAt,
+      status: this.#status,
+      outcome,
+      mishap: this.#mishap,
+      reply: this.#sent,
+      sentPieces: this.#delivery?.sentPieces ?? 0,
+      waitedTooLong: this.#broken === 'close',
+    });
   };
+
+  #outcome(): RequestOutcome {
+    if (this.#response.writableFinished) return this.#status === 200 ? 'answered' : 'refused';
+    return this.#broken !== null || this.#state.severed !== this.#severed ? 'broken' : 'cancelled';
+  }
 }
 
 function drawMishap(state: SimulatorState): Mishap | null {

@@ -1,4 +1,5 @@
 import type { SeededRandom } from './SeededRandom.js';
+import type { SimulatorClock } from './SimulatorClock.js';
 
 /** What differs in the head of a response. */
 export interface ResponseHead {
@@ -12,20 +13,22 @@ export interface ResponseHead {
 /** Builds the recorded header set, in its order, as Node's flat list of names and values. */
 export class ResponseHeaders {
   readonly #random: SeededRandom;
+  readonly #clock: SimulatorClock;
   readonly #via: string;
   readonly #cloudFrontId: string;
   #second = 0;
   #date = '';
 
-  constructor(random: SeededRandom) {
+  constructor(random: SeededRandom, clock: SimulatorClock) {
     this.#random = random;
+    this.#clock = clock;
     this.#via = `1.1 ${random.hex8()}${random.hex8()}${random.hex8()}${random.hex8()}.cloudfront.net (CloudFront)`;
     this.#cloudFrontId = `${Buffer.from(random.uuid() + random.hex8()).toString('base64url')}==`;
   }
 
   /** Unix seconds, the same as the `Date` of a response built now. */
   second(): number {
-    const second = Math.floor(Date.now() / 1_000);
+    const second = Math.floor(this.#clock.now() / 1_000);
     if (second !== this.#second) {
       this.#second = second;
       this.#date = new Date(second * 1_000).toUTCString();

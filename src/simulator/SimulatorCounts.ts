@@ -1,5 +1,8 @@
+import type { PromptsSeen } from './PromptMemory.js';
+import type { Bill, RequestLedger } from './RequestLedger.js';
+
 /** What a simulator has seen. */
-export interface SimulatorStats {
+export interface SimulatorStats extends Omit<Bill, 'requests'> {
   /** Requests that were received, the control endpoints' own aside. */
   readonly requests: number;
   /** Answered requests by path and status; paths that are not served fold into `other`. */
@@ -16,18 +19,24 @@ export interface SimulatorStats {
   /** Connections accepted. */
   readonly connections: number;
   readonly openConnections: number;
-  /** Tokens of the answers, as their usage says. */
-  readonly promptTokens: number;
-  readonly cacheHitTokens: number;
-  readonly completionTokens: number;
+  /** Tokens and dollars billed, by the model that served. */
+  readonly byModel: Readonly<Record<string, Bill>>;
+  /** The same by `user_id`, the first thousand of them; the rest is `other`. */
+  readonly byUser: Readonly<Record<string, Bill>>;
+  readonly prompts: PromptsSeen;
 }
+
+/** The counts of requests and connections. */
+type Counts = Omit<SimulatorStats, 'byPath' | 'byStatus' | keyof Bill | 'byModel' | 'byUser' | 'prompts'> & {
+  readonly requests: number;
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The counters behind {@link SimulatorStats}. */
 export class SimulatorCounts {
   readonly #byPath: Record<string, Record<string, number>> = {};
-  readonly now: Mutable<Omit<SimulatorStats, 'byPath' | 'byStatus'>> = {
+  readonly now: Mutable<Counts> = {
     requests: 0,
     inFlight: 0,
     peakInFlight: 0,
@@ -35,9 +44,6 @@ export class SimulatorCounts {
     brokenBySimulator: 0,
     connections: 0,
     openConnections: 0,
-    promptTokens: 0,
-    cacheHitTokens: 0,
-    completionTokens: 0,
   };
 
   begin(): void {
@@ -57,7 +63,7 @@ export class SimulatorCounts {
   }
 
   /** A copy of the figures. */
-  read(): SimulatorStats {
+  read(ledger: RequestLedger): SimulatorStats {
     const byStatus: Record<string, number> = {};
     const byPath: Record<string, Record<string, number>> = {};
     for (const [path, statuses] of Object.entries(this.#byPath)) {
@@ -66,6 +72,7 @@ export class SimulatorCounts {
         byStatus[status] = (byStatus[status] ?? 0) + count;
     }
     const { requests, ...rest } = this.now;
-    return { requests, byPath, byStatus, ...rest };
+    const { bill, ...seen } = ledger.read();
+    return { ...bill, requests, byPath, byStatus, ...rest, ...seen };
   }
 }

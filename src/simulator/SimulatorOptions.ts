@@ -5,6 +5,8 @@ import type { SimulatorFaultsInput } from './SimulatorFaults.js';
 const tokens = z.number().min(1).max(32_768);
 const sigma = z.number().min(0).max(5);
 
+const time = z.iso.datetime({ offset: true, error: 'expected a time such as 2026-11-24T09:00:00+08:00' });
+
 const optionsSchema = z.strictObject({
   port: z.number().int().min(0).max(65_535).default(0),
   host: z.string().min(1).default('127.0.0.1'),
@@ -17,6 +19,14 @@ const optionsSchema = z.strictObject({
   answerSigma: sigma.default(0.6),
   reasoningTokens: tokens.default(60),
   reasoningSigma: sigma.default(0.6),
+  startAt: time.nullable().default(null),
+  balanceUsd: z.number().min(0).nullable().default(null),
+  brokenAnswersCost: z.enum(['all', 'sent', 'nothing']).default('all'),
+  rememberedPrompts: z.number().int().min(1).max(16_000_000).default(200_000),
+  log: z
+    .custom<(line: string) => void>((value) => typeof value === 'function', { error: 'expected a function' })
+    .nullable()
+    .default(null),
   /** Checked by `changeFaults`. */
   faults: z.unknown().optional(),
 });
@@ -45,6 +55,16 @@ export interface SimulatorOptions {
   readonly reasoningTokens?: number;
   /** Sigma of that distribution, 0 to 5. @default 0.6 */
   readonly reasoningSigma?: number;
+  /** The time at which its clock begins, which prices, `Date` and `created` go by. @default the real time */
+  readonly startAt?: string | null;
+  /** What the account has in dollars; when all is billed away, 402. Null: endless. @default null */
+  readonly balanceUsd?: number | null;
+  /** What is billed for an answer that is broken off: all of it, what was sent, or nothing. @default 'all' */
+  readonly brokenAnswersCost?: 'all' | 'sent' | 'nothing';
+  /** Prompts that are told apart, by hash; more forget the oldest. Whole number, to 16,000,000. @default 200000 */
+  readonly rememberedPrompts?: number;
+  /** Gets one line of JSON, without a line feed, for each request that ends. @default null */
+  readonly log?: ((line: string) => void) | null;
   /** The faults to start with. @default none */
   readonly faults?: SimulatorFaultsInput;
 }
@@ -55,4 +75,9 @@ export type ReadSimulatorOptions = z.output<typeof optionsSchema>;
 /** Checks options and fills in the defaults. @throws {ConfigError} naming the field. */
 export function readSimulatorOptions(options: SimulatorOptions): ReadSimulatorOptions {
   return parseStrict(optionsSchema, options, 'options');
+}
+
+/** A time as milliseconds since 1970. @throws {ConfigError} for what is no time. */
+export function readTime(now: unknown): number {
+  return Date.parse(parseStrict(z.strictObject({ now: time }), { now }, 'clock').now);
 }

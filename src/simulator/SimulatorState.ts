@@ -1,7 +1,9 @@
 import type { ConnectionWear } from './ConnectionWear.js';
 import type { Composer } from './composeChat.js';
+import type { RequestLedger } from './RequestLedger.js';
 import type { ResponseHeaders } from './ResponseHeaders.js';
 import type { SeededRandom } from './SeededRandom.js';
+import type { SimulatorClock } from './SimulatorClock.js';
 import type { SimulatorCounts } from './SimulatorCounts.js';
 import type { Mishap, SimulatorFaults } from './SimulatorFaults.js';
 import type { ReadSimulatorOptions } from './SimulatorOptions.js';
@@ -14,7 +16,9 @@ export interface SimulatorState {
   readonly models: ReadonlyMap<string, string>;
   readonly composer: Composer;
   readonly random: SeededRandom;
+  readonly clock: SimulatorClock;
   readonly counts: SimulatorCounts;
+  readonly ledger: RequestLedger;
   readonly headers: ResponseHeaders;
   readonly wear: ConnectionWear;
   faults: SimulatorFaults;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { balanceReply } from './accountBalance.js';
 import { type ErrorReply, missingKey, unknownPath, wrongKey, wrongMethod } from './ErrorReply.js';
 import { Exchange } from './Exchange.js';
 import type { SimulatorState } from './SimulatorState.js';
@@ -48,7 +49,7 @@ export function receive(
   else if (endpoint === undefined) exchange.reply(unknownPath);
   else if (endpoint.method !== request.method) exchange.reply(wrongMethod);
   else if (endpoint.kind === 'models') exchange.reply(modelList);
-  else if (endpoint.kind === 'balance') exchange.reply(balance(state));
+  else if (endpoint.kind === 'balance') exchange.reply(balanceReply(state));
   else exchange.answer(endpoint.kind);
 }
 
@@ -58,16 +59,4 @@ function keyRefusal(state: SimulatorState, authorization: string | undefined): E
   const key = authorization.replace(/^bearer\b\s*/i, '');
   if (state.keys === null && key !== '') return null;
   return state.keys?.has(key) ? null : wrongKey(key);
-}
-
-function balance(state: SimulatorState): ErrorReply {
-  const empty = state.faults.insufficientBalance;
-  const amounts = empty
-    ? '"total_balance":"0.00","granted_balance":"0.00","topped_up_balance":"0.00"'
-    : '"total_balance":"110.00","granted_balance":"10.00","topped_up_balance":"100.00"';
-  return {
-    status: 200,
-    contentType: 'application/json',
-    body: `{"is_available":${!empty},"balance_infos":[{"currency":"CNY",${amounts}}]}`,
-  };
 }

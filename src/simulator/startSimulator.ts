@@ -4,12 +4,15 @@ import { AnswerBook } from './AnswerBook.js';
 import { answerControl } from './answerControl.js';
 import { ConnectionWear } from './ConnectionWear.js';
 import { ContextCache } from './ContextCache.js';
+import { RequestLedger } from './RequestLedger.js';
+import type { RequestRecord } from './RequestRecord.js';
 import { ResponseHeaders } from './ResponseHeaders.js';
 import { createEndpoints, pathOf, receive } from './receive.js';
 import { SeededRandom } from './SeededRandom.js';
+import { SimulatorClock } from './SimulatorClock.js';
 import { SimulatorCounts, type SimulatorStats } from './SimulatorCounts.js';
 import { changeFaults, mishapTable, type SimulatorFaultsInput } from './SimulatorFaults.js';
-import { readSimulatorOptions, type SimulatorOptions } from './SimulatorOptions.js';
+import { readSimulatorOptions, readTime, type SimulatorOptions } from './SimulatorOptions.js';
 import type { SimulatorState } from './SimulatorState.js';
 
 /** A running simulator. */
@@ -18,6 +21,10 @@ export interface Simulator {
   readonly url: string;
   readonly port: number;
   stats(): SimulatorStats;
+  /** The last thousand requests that ended, the newest last. */
+  requests(): readonly RequestRecord[];
+  /** Puts its clock to a time; it runs on from there. @throws {ConfigError} for what is no time. */
+  setTime(time: string): void;
   /** Changes some faults, from the next request on; the others stay. @throws {ConfigError} naming the field. */
   setFaults(faults: SimulatorFaultsInput): void;
   /** Stops listening and destroys all connections. */
@@ -49,7 +56,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = createServer({ noDelay: true }, (request, response) => {
     const path = pathOf(request);
     if (path.startsWith('/__'))
-      return answerControl(request, response, path, { stats, setFaults, faults: () => state.faults });
+      return answerControl(request, response, path, {
+        stats,
+        setFaults,
+        setTime,
+        requests,
+        faults: () => state.faults,
+      });
     receive(state, endpoints, request, response, path);
   });
   // Node's own limits would cut connections that a client has opened and does not use yet.
@@ -78,7 +91,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const retry = () => {
     if (!closed) resumeTimer = setTimeout(resume, 50);
   };
-  const stats = () => state.counts.read();
+  const stats = () => state.counts.read(state.ledger);
+  const requests = () => state.ledger.records();
+  const setTime = (time: string) => state.clock.set(readTime(time));
   const setFaults = (change: SimulatorFaultsInput) => {
     state.faults = changeFaults(state.faults, change);
     state.mishaps = mishapTable(state.faults);
@@ -104,6 +119,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url: `http://${read.host.includes(':') ? `[${read.host}]` : read.host}:${port}`,
     port,
     stats,
+    requests,
+    setTime,
     setFaults,
     close: async () => {
       closed = true;
@@ -121,6 +138,7 @@ function createState(
   options: SimulatorOptions,
 ): SimulatorState {
   const random = new SeededRandom(read.seed);
+  const clock = new SimulatorClock(read.startAt === null ? null : Date.parse(read.startAt));
   const faults = changeFaults(null, options.faults ?? {});
   return {
     options: read,
@@ -134,8 +152,10 @@ function createState(
       reasoningLength: { medianTokens: read.reasoningTokens, sigma: read.reasoningSigma },
     },
     random,
+    clock,
     counts: new SimulatorCounts(),
-    headers: new ResponseHeaders(random),
+    ledger: new RequestLedger(read.rememberedPrompts, read.log),
+    headers: new ResponseHeaders(random, clock),
     wear: new ConnectionWear(),
     faults,
     mishaps: mishapTable(faults),

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { numberFlag } from '../numberFlag.js';
 import { FAULT_FLAGS, type FaultFlag, kebab } from '../simulate/faultFlags.js';
 import type { SimulateFlags } from '../simulate/SimulateFlags.js';
@@ -10,7 +10,8 @@ export function simulateCommand(): Command {
     .summary('a local DeepSeek API, with faults on request')
     .description(
       'Serves a local DeepSeek API until Ctrl-C, then tells what it served. Same prompt, same seed: same answer.\n' +
-        'Any key will do. Faults can be changed while it runs: POST them as JSON to /__faults.',
+        'Any key will do. What it saw and billed is at /__stats and /__requests; POST changes as JSON to /__faults and\n' +
+        '/__clock while it runs.',
     )
     .addOption(new Option('--port <PORT>', '0 takes any that is free').argParser(portFlag).default(4010))
     .addOption(new Option('--host <HOST>', 'address to listen at').default('127.0.0.1'))
@@ -26,6 +27,21 @@ export function simulateCommand(): Command {
     .addOption(
       new Option('--reply-field <NAME>', 'of the form {"prompt": ...} at /v1/nlp (default: "summary")'),
     )
+    .addOption(
+      new Option('--start-at <TIME>', 'begin at this time, such as 2026-11-24T09:00:00+08:00').argParser(
+        timeFlag,
+      ),
+    )
+    .addOption(
+      new Option('--balance-usd <USD>', 'what the account has; 402 when it is spent').argParser(numberFlag()),
+    )
+    .addOption(
+      new Option(
+        '--broken-answers-cost <WHAT>',
+        'bill all of an answer broken off, or less (default: "all")',
+      ).choices(['all', 'sent', 'nothing']),
+    )
+    .addOption(new Option('--log <FILE>', 'a line of JSON for each request; - is stdout'))
     .addOption(new Option('--quiet', 'only the base URL, and what was served'))
     .action(async (flags: SimulateFlags) => {
       const { serveSimulator } = await import('../simulate/serveSimulator.js');
@@ -44,6 +60,12 @@ Examples:
 and then, elsewhere:
   rxprompt prompts.txt --base-url http://127.0.0.1:4010`,
   );
+}
+
+function timeFlag(text: string): string {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+  if (time.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new InvalidArgumentError('Expected a time with its zone, such as 2026-11-24T09:00:00+08:00.');
 }
 
 const portFlag = numberFlag({ max: 65_535, integer: true });

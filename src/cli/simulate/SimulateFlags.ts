@@ -6,6 +6,11 @@ export interface SimulateFlags {
   readonly answerTokens?: number;
   readonly reasoningTokens?: number;
   readonly replyField?: string;
+  readonly startAt?: string;
+  readonly balanceUsd?: number;
+  readonly brokenAnswersCost?: 'all' | 'sent' | 'nothing';
+  /** `-` is stdout. */
+  readonly log?: string;
   readonly quiet?: boolean;
   readonly [fault: string]: unknown;
 }

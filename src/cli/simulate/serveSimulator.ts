@@ -5,12 +5,14 @@ import { EXIT } from '../exitCodes.js';
 import { grouped } from '../grouped.js';
 import { listenForStop } from '../stopSignals.js';
 import { FAULT_FLAGS } from './faultFlags.js';
+import { openRequestLog, type RequestLog } from './openRequestLog.js';
 import type { SimulateFlags } from './SimulateFlags.js';
 
 /** `rxprompt simulate`: serves until a signal, then tells what it served. Returns the exit code. */
 export async function serveSimulator(flags: SimulateFlags): Promise<number> {
   const signals = listenForStop(0);
-  const simulator = await start(flags);
+  const log = flags.log === undefined ? null : await openRequestLog(flags.log);
+  const simulator = await start(flags, log);
   const tell = (text: string) => process.stderr.write(`${text}\n`);
   const faults = faultsOf(flags);
   tell(`A simulated DeepSeek API is at ${simulator.url}`);
@@ -27,13 +29,15 @@ export async function serveSimulator(flags: SimulateFlags): Promise<number> {
   await firstValueFrom(signals.stop);
   // What is being answered is broken off: a simulator that is switched off does not finish politely.
   await simulator.close();
+  await log?.close();
   tell(`\n${servedBy(simulator)}`);
   signals.close();
   return signals.received === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
 
-async function start(flags: SimulateFlags): Promise<Simulator> {
+async function start(flags: SimulateFlags, log: RequestLog | null): Promise<Simulator> {
   const { port, host, seed, answerTokens, reasoningTokens, replyField } = flags;
+  const { startAt, balanceUsd, brokenAnswersCost } = flags;
   try {
     return await startSimulator({
       port,
@@ -42,6 +46,10 @@ async function start(flags: SimulateFlags): Promise<Simulator> {
       ...(answerTokens !== undefined && { answerTokens }),
       ...(reasoningTokens !== undefined && { reasoningTokens }),
       ...(replyField !== undefined && { replyField }),
+      ...(startAt !== undefined && { startAt }),
+      ...(balanceUsd !== undefined && { balanceUsd }),
+      ...(brokenAnswersCost !== undefined && { brokenAnswersCost }),
+      ...(log !== null && { log: (line) => log.write(line) }),
       faults: faultsOf(flags),
     });
   } catch (error) {
@@ -79,6 +87,11 @@ function servedBy(simulator: Simulator): string {
     [
       'tokens',
       `${grouped(stats.promptTokens)} in (${grouped(stats.cacheHitTokens)} cached), ${grouped(stats.completionTokens)} out`,
+    ],
+    ['billed', `$${stats.billedUsd.toFixed(6)}`],
+    [
+      'prompts',
+      `${grouped(stats.prompts.distinct)} different ones, ${grouped(stats.prompts.repeats)} asked again`,
     ],
   ];
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');
