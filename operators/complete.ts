@@ -6,6 +6,7 @@ import type { CallObserver } from '../src/types/CallEvent.js';
 import type { Limiter } from '../src/types/Limiter.js';
 import type { Outcome } from '../src/types/Outcome.js';
 import type { Prompt } from '../src/types/Prompt.js';
+import type { Purse } from '../src/types/Purse.js';
 import type { Delta, Reply } from '../src/types/Reply.js';
 import type { Route } from '../src/types/Route.js';
 import { type CacheLookupOptions, cacheLookup } from './cacheLookup.js';
@@ -34,6 +35,8 @@ export interface CompleteOptions {
   readonly stream?: boolean;
   /** Bounds the HTTP calls of all routes together; a route's own limiter comes on top. Default none. */
   readonly limiter?: Limiter;
+  /** Keeps all attempts together under a sum of money; see `createPurse`. Default none. */
+  readonly budget?: Purse;
   /** Tokens to reserve for a prompt, input and expected output. Default: what the limiter has learned. */
   readonly tokens?: (prompt: Prompt) => number;
   /** Default 4 retries, see `retryBackoff`; `false` for none. */
@@ -58,7 +61,7 @@ export interface CompleteOptions {
 
 /**
  * On the stream: each prompt through the whole stack, in the order in which a call has to meet it: cache look-up,
- * coalescing, total deadline, retries, and for every attempt a route, a permit, its deadline, the request.
+ * coalescing, total deadline, retries, and for every attempt a route, a permit, its money, its deadline, the request.
  *
  * ```text
  * prompts    a-b-a---|
@@ -85,7 +88,7 @@ export function complete(
   // What does not depend on the prompt is built once, not for every prompt.
   const clock = scheduler === undefined ? {} : { scheduler };
   const limits = options.deadline === false ? {} : (options.deadline ?? { totalMs: 600_000 });
-  const parts = { limiter, limits, observe, clock };
+  const parts = { limiter, purse: options.budget, limits, observe, clock };
   const whole = attemptWith<Reply>(parts);
   const streamed = attemptWith<Delta>(parts);
   const collect = collectReply();
@@ -98,8 +101,8 @@ export function complete(
     const reserved = tokens?.(prompt);
     const ask = (route: Route) =>
       stream
-        ? collect(streamed(route.stream(prompt), route, reserved))
-        : whole(route.call(prompt), route, reserved);
+        ? collect(streamed(route.stream(prompt), prompt, route, reserved))
+        : whole(route.call(prompt), prompt, route, reserved);
     let reply = repeat(failover(client.routes, ask, told));
     if (totalMs !== undefined) reply = limitTotal(reply);
     if (named && prompt.rejection === undefined) {

@@ -1,5 +1,6 @@
 /** `rxprompt/operators`: everything that goes into a pipe. Two families: on the stream, and on one call. */
 export { type AdmitOptions, admit } from './admit.js';
+export { type BudgetOptions, budget } from './budget.js';
 export { type CacheLookupOptions, cacheLookup } from './cacheLookup.js';
 export { catchFailure } from './catchFailure.js';
 export { type CoalesceOptions, coalesce } from './coalesce.js';

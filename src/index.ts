@@ -3,6 +3,7 @@ export {
   type AdmitOptions,
   admit,
 } from '../operators/admit.js';
+export { type BudgetOptions, budget } from '../operators/budget.js';
 export { type CacheLookupOptions, cacheLookup } from '../operators/cacheLookup.js';
 export { catchFailure } from '../operators/catchFailure.js';
 export { type CoalesceOptions, coalesce } from '../operators/coalesce.js';
@@ -34,12 +35,14 @@ export {
   slidingWindowLimiter,
 } from './engine/limiter/slidingWindowLimiter.js';
 export { costOf } from './engine/money/costOf.js';
+export { createPurse, type KeptPurse, type PurseOptions } from './engine/money/createPurse.js';
 export type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from './engine/money/PriceTable.js';
 export { priceOf } from './engine/money/priceOf.js';
 export { PRICES } from './engine/money/prices.js';
 export { type RetryPolicy, retryPolicies } from './engine/retryPolicy.js';
 export type { Window } from './engine/room.js';
 export { AllRoutesFailedError } from './errors/AllRoutesFailedError.js';
+export { BudgetExhaustedError } from './errors/BudgetExhaustedError.js';
 export { CallError, type CallErrorOptions, isCallError } from './errors/CallError.js';
 export { ConfigError } from './errors/ConfigError.js';
 export { DeadlineError, type DeadlinePhase } from './errors/DeadlineError.js';
@@ -77,6 +80,15 @@ export { type Answer, type Failure, type FailureDetail, isOutcome, type Outcome 
 export type { Params } from './types/Params.js';
 export type { Prompt, Redactions, Rejection } from './types/Prompt.js';
 export { OPEN, type PullSource } from './types/PullSource.js';
+export type {
+  BudgetRecord,
+  BudgetStore,
+  Payer,
+  PayerPlace,
+  Purse,
+  Quote,
+  Reservation,
+} from './types/Purse.js';
 export type { CacheTier, Delta, FinishReason, Reply } from './types/Reply.js';
 export type { Route } from './types/Route.js';
 export type { Usage } from './types/Usage.js';

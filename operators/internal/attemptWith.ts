@@ -1,25 +1,36 @@
 import type { Observable, SchedulerLike } from 'rxjs';
+import { CallError } from '../../src/errors/CallError.js';
 import type { CallObserver } from '../../src/types/CallEvent.js';
 import type { Limiter } from '../../src/types/Limiter.js';
+import type { Prompt } from '../../src/types/Prompt.js';
+import type { Purse, Quote } from '../../src/types/Purse.js';
 import type { Route } from '../../src/types/Route.js';
 import { admit } from '../admit.js';
+import { budget } from '../budget.js';
 import { type DeadlineOptions, deadline } from '../deadline.js';
 
 /** What stands around every HTTP request. */
 export interface AttemptParts {
   readonly limiter: Limiter | undefined;
+  readonly purse: Purse | undefined;
   readonly limits: Omit<DeadlineOptions, 'scheduler'>;
   readonly observe: CallObserver | undefined;
   readonly clock: { readonly scheduler?: SchedulerLike };
 }
 
-/** Puts a permit (of the route, then of all routes) and a deadline around one request. */
+/** Puts a permit (of the route, then of all routes), money and a deadline around one request. */
 export function attemptWith<T>({
   limiter,
+  purse,
   limits,
   observe,
   clock,
-}: AttemptParts): (request: Observable<T>, route: Route, tokens: number | undefined) => Observable<T> {
+}: AttemptParts): (
+  request: Observable<T>,
+  prompt: Prompt,
+  route: Route,
+  tokens: number | undefined,
+) => Observable<T> {
   const limit = deadline<T>({ ...limits, ...clock });
   const options = {
     ...clock,
@@ -29,10 +40,22 @@ export function attemptWith<T>({
     admit<T>(from, tokens === undefined ? options : { ...options, tokens });
   const permit = permitOf(limiter, undefined);
 
-  return (request, route, tokens) => {
+  const { totalMs: withinMs = Number.POSITIVE_INFINITY } = limits;
+
+  return (request, prompt, route, tokens) => {
     let attempt = limit(request);
+    if (purse !== undefined)
+      attempt = budget<T>(purse, quoteOf(route, prompt), { withinMs, ...clock })(attempt);
     if (limiter !== undefined) attempt = (tokens === undefined ? permit : permitOf(limiter, tokens))(attempt);
     if (route.limiter !== undefined) attempt = permitOf(route.limiter, tokens)(attempt);
     return attempt;
   };
+}
+
+function quoteOf(route: Route, prompt: Prompt): Quote {
+  if (route.quote !== undefined) return route.quote(prompt);
+  throw new CallError(`the route ${route.name} does not say what a call costs: give it a quote()`, {
+    code: 'unknown_price',
+    attempts: 0,
+  });
 }

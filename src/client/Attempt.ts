@@ -2,6 +2,7 @@ import { costOf } from '../engine/money/costOf.js';
 import type { CallError } from '../errors/CallError.js';
 import type { WireReply } from '../types/Codec.js';
 import type { Reply } from '../types/Reply.js';
+import type { Usage } from '../types/Usage.js';
 import type { RouteContext } from './RouteContext.js';
 
 /** The clock and the events of one HTTP request. Every attempt that starts ends exactly once. */
@@ -65,15 +66,15 @@ export class Attempt {
     };
   }
 
-  fail(error: CallError): void {
-    this.end(error.code);
+  fail({ code, usage }: CallError): void {
+    this.end(code, usage);
   }
 
   cancel(): void {
-    this.end('cancelled');
+    this.end('cancelled', null);
   }
 
-  private end(outcome: string): void {
+  private end(outcome: string, usage: Usage | null): void {
     this.route.observe?.({
       type: 'attempt-end',
       route: this.route.name,
@@ -81,8 +82,8 @@ export class Attempt {
       outcome,
       latencyMs: performance.now() - this.startedAt,
       ttftMs: this.ttftMs,
-      usage: null,
-      costUsd: null,
+      usage,
+      costUsd: usage === null ? null : costOf(usage, this.model, this.startedOn, this.route.prices),
     });
   }
 }

@@ -7,13 +7,16 @@ export interface Receiver {
   onHead(status: number, headers: RawHeaders): void;
   onBody(chunk: Buffer): void;
   onEnd(): void;
-  onFail(error: Error): void;
+  /** @param sent Whether a server may have got the request. */
+  onFail(error: Error, sent: boolean): void;
   /** The request is being sent again, because the connection was stale. */
   onResend(): void;
 }
 
 /** Sends an exchange; `again`, over a new connection. */
 export interface Sender {
+  /** Whether a request is sent again when its connection was stale. */
+  readonly resends: boolean;
   send(exchange: Exchange, again: boolean): void;
 }
 
@@ -37,6 +40,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Since the request was written. */
   private abort: ((error?: Error) => void) | undefined;
   private closed = false;
+  private sent = false;
   private answered = false;
   private wasUsed = false;
 
@@ -76,8 +80,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // Stopped while it waited: an error here, unlike an abort, leaves the connection as it is.
     if (this.closed) throw cancelled;
     // HTTP/2 sends a request again that was running when the connection ended; half an answer cannot begin anew.
-    if (this.answered) throw brokenOff;
+    if (this.answered || (this.sent && !this.sender.resends)) throw brokenOff;
     this.abort = abort;
+    this.sent = true;
     this.wasUsed = (this.line?.socket?.bytesRead ?? 0) > 0;
   }
 
@@ -108,7 +113,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.closed) return;
     // The server had closed an idle connection: no fault of the route, and nothing has come of the request. Over
     // the new one `wasUsed` stays false, so this happens once.
-    const isStale = this.wasUsed && !this.answered;
+    const isStale = this.wasUsed && !this.answered && this.sender.resends;
     if (isStale && (error as NodeJS.ErrnoException).code !== 'UND_ERR_DESTROYED') {
       this.wasUsed = false;
       this.abort = undefined;
@@ -118,7 +123,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.close();
-    this.receiver.onFail(error);
+    this.receiver.onFail(error, this.sent);
   }
 
   private close(): void {

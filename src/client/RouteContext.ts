@@ -1,4 +1,5 @@
 import type { PriceTable } from '../engine/money/PriceTable.js';
+import type { Quoter } from '../engine/money/Quoter.js';
 import type { CallObserver } from '../types/CallEvent.js';
 import type { Codec } from '../types/Codec.js';
 import type { Params } from '../types/Params.js';
@@ -16,6 +17,7 @@ export interface RouteContext {
   readonly maxAnswerBytes: number;
   readonly scrub: Scrubber;
   readonly prices: PriceTable;
+  readonly quoter: Quoter;
   readonly observe: CallObserver | undefined;
   readonly whole: Sender;
   readonly streamed: Sender;

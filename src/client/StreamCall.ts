@@ -89,10 +89,10 @@ export class StreamCall implements Receiver, Link {
     else this.takeWhole(this.whole);
   }
 
-  onFail(error: Error): void {
+  onFail(error: Error, sent: boolean): void {
     clearTimeout(this.drain);
     if (this.ended) return;
-    const failure = networkError(error, this.route.host);
+    const failure = networkError(error, this.route.host, sent);
     // A connection that breaks in the middle may have brought everything: the decoder knows.
     if (this.events !== undefined && failure.code === 'connection_reset') this.events.end();
     else this.fail(failure);

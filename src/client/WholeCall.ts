@@ -73,8 +73,8 @@ export class WholeCall implements Receiver, Link {
     this.destination.complete();
   }
 
-  onFail(error: Error): void {
-    this.fail(networkError(error, this.route.host));
+  onFail(error: Error, sent: boolean): void {
+    this.fail(networkError(error, this.route.host, sent));
   }
 
   onResend(): void {

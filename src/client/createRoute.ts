@@ -2,11 +2,14 @@ import { openaiChat } from '../codec/openaiChat.js';
 import { expectNumber, MAX_TIMER_MS } from '../engine/expectNumber.js';
 import type { PriceTable } from '../engine/money/PriceTable.js';
 import { PRICES } from '../engine/money/prices.js';
+import { Quoter } from '../engine/money/Quoter.js';
 import { ConfigError } from '../errors/ConfigError.js';
 import type { CallObserver } from '../types/CallEvent.js';
 import type { Codec } from '../types/Codec.js';
 import type { Limiter } from '../types/Limiter.js';
 import type { Params } from '../types/Params.js';
+import type { Prompt } from '../types/Prompt.js';
+import type { Quote } from '../types/Purse.js';
 import type { Delta, Reply } from '../types/Reply.js';
 import type { Route } from '../types/Route.js';
 import { createScrubber, secretsOf } from './createScrubber.js';
@@ -15,6 +18,7 @@ import { endpointOf } from './endpointOf.js';
 import { RouteCall } from './RouteCall.js';
 import type { RouteContext } from './RouteContext.js';
 import { requestHeaders } from './requestHeaders.js';
+import { quoteOf } from './requestOf.js';
 import { StreamCall } from './StreamCall.js';
 import { WholeCall } from './WholeCall.js';
 
@@ -49,6 +53,11 @@ export interface RouteOptions {
   readonly maxAnswerBytes?: number;
   /** Requested -> served: the route's own names for models. */
   readonly models?: Readonly<Record<string, string>>;
+  /**
+   * Send a request once more when a connection that had served before breaks without an answer: nearly always the server
+   * had closed it as idle. Default true. False under a budget, because the server may have begun, and bill both.
+   */
+  readonly resend?: boolean;
   /** What its models cost. Default {@link PRICES}. */
   readonly prices?: PriceTable;
 }
@@ -57,6 +66,7 @@ export interface RouteOptions {
 export interface HttpRoute extends Route {
   readonly name: string;
   readonly priority: number;
+  quote(prompt: Prompt): Quote;
   /** Aborts what is running and closes every connection. */
   close(): Promise<void>;
 }
@@ -70,7 +80,7 @@ export interface HttpRoute extends Route {
  * @param observe Told of the start and the end of each attempt.
  */
 export function createRoute(options: RouteOptions, observe?: CallObserver): HttpRoute {
-  const { codec = openaiChat(), apiKey, params, headers = {}, http2 = false } = options;
+  const { codec = openaiChat(), apiKey, params, headers = {}, http2 = false, resend = true } = options;
   const { connections = http2 ? 8 : 4_096, connectMs = 5_000, maxAnswerBytes = 16 * 1_024 * 1_024 } = options;
   expectNumber('connections', connections, { min: 1, integer: true });
   expectNumber('connectMs', connectMs, { min: 1, max: MAX_TIMER_MS });
@@ -80,8 +90,8 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
   const secrets = secretsOf(apiKey, headers);
   const { origin, path, host } = endpointOf(options.baseUrl, codec.path, secrets.length > 0);
   if (http2 && origin.startsWith('http:')) throw new ConfigError(`http2 needs https://, got ${origin}`);
-  const transport = createTransport({ origin, path, connectMs, connections, http2 });
-  const { name = host, priority = 0, limiter } = options;
+  const transport = createTransport({ origin, path, connectMs, connections, http2, resends: resend });
+  const { name = host, priority = 0, limiter, prices = PRICES } = options;
   const route: RouteContext = {
     name,
     host,
@@ -90,7 +100,8 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
     models: options.models ?? {},
     maxAnswerBytes,
     scrub: createScrubber(secrets),
-    prices: options.prices ?? PRICES,
+    prices,
+    quoter: new Quoter(prices),
     observe,
     whole: transport.senderWith(requestHeaders(apiKey, headers, 'application/json')),
     streamed: transport.senderWith(requestHeaders(apiKey, headers, 'text/event-stream')),
@@ -102,6 +113,7 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
     ...(limiter === undefined ? {} : { limiter }),
     call: (prompt) => new RouteCall<Reply>(WholeCall, route, prompt),
     stream: (prompt) => new RouteCall<Delta>(StreamCall, route, prompt),
+    quote: (prompt) => quoteOf(prompt, route),
     close: () => transport.close(),
   };
 }

@@ -10,6 +10,7 @@ export interface TransportOptions {
   readonly connectMs: number;
   readonly connections: number;
   readonly http2: boolean;
+  readonly resends: boolean;
 }
 
 /** The connections of one route. */
@@ -30,6 +31,7 @@ export function createTransport({
   connectMs,
   connections,
   http2,
+  resends,
 }: TransportOptions): Transport {
   const connector = createConnector({ connectMs, http2 });
   const pool = createPool(http2 ? streamsPerConnection : 1);
@@ -62,6 +64,7 @@ export function createTransport({
 
   return {
     senderWith: (headers) => ({
+      resends,
       send: (exchange, again) => {
         (again ? fresh : pool).dispatch(
           {

@@ -37,36 +37,48 @@ const words: Readonly<Record<string, string>> = {
 /** It will be as bad at the next try; at another route another one is shown. */
 const BAD_CERTIFICATE = /SELF_SIGNED|^CERT_|^ERR_TLS_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
 
-/** The one place where an error of the socket or of undici becomes a `CallError`. */
-export function networkError(error: Error, host: string): CallError {
+/**
+ * The one place where an error of the socket or of undici becomes a `CallError`.
+ *
+ * @param sent Whether a server may have got the request, and billed it.
+ */
+export function networkError(error: Error, host: string, sent: boolean): CallError {
+  const unbilled = !sent;
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new CallError('too many open files; lower the concurrency, or raise the limit (ulimit -n)', {
       code: 'too_many_files',
       retryable: true,
       failover: false,
+      unbilled,
       cause: error,
     });
   }
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') {
-    return new CallError('the client is closed', { code: 'closed', failover: false, cause: error });
+    return new CallError('the client is closed', { code: 'closed', failover: false, unbilled, cause: error });
   }
   if (code === 'UND_ERR_INVALID_ARG') {
     return new CallError(`the request cannot be sent: ${error.message}`, {
       code: 'bad_request',
+      unbilled,
       cause: error,
     });
   }
   if (BAD_CERTIFICATE.test(code)) {
     return new CallError(
       `${host}: its certificate is not trusted (${error.message}); one of your own is by NODE_EXTRA_CA_CERTS=FILE`,
-      { code: 'tls', failover: true, cause: error },
+      { code: 'tls', failover: true, unbilled, cause: error },
     );
   }
   const kind = error.name === 'HTTPParserError' ? 'bad_response' : kindOf(code, syscall);
   // The message of an AggregateError, one refusal for each address of a host, is empty.
   const detail = error.message === '' ? code : error.message;
-  return new CallError(`${host}: ${words[kind]} (${detail})`, { code: kind, retryable: true, cause: error });
+  return new CallError(`${host}: ${words[kind]} (${detail})`, {
+    code: kind,
+    retryable: true,
+    unbilled,
+    cause: error,
+  });
 }
 
 function kindOf(code: string, syscall: string | undefined): string {

@@ -1,5 +1,6 @@
 import { CallError } from '../errors/CallError.js';
 import type { Prompt } from '../types/Prompt.js';
+import type { Quote } from '../types/Purse.js';
 import type { RouteContext } from './RouteContext.js';
 
 /** The name that goes into metrics when nobody named a model. */
@@ -13,6 +14,12 @@ export function modelOf(prompt: Prompt, { defaults }: RouteContext): string {
 /** The name under which the route serves `model`. */
 export function servedModel(model: string, { models }: RouteContext): string {
   return Object.hasOwn(models, model) ? (models[model] as string) : model;
+}
+
+/** What a call of `prompt` may cost. Throws a `CallError` when nobody knows. */
+export function quoteOf(prompt: Prompt, route: RouteContext): Quote {
+  const model = modelOf(prompt, route);
+  return route.quoter.quote(prompt, route.defaults, servedModel(model, route), model);
 }
 
 /** The body of the request. Throws a `CallError` for a prompt that is none. */

@@ -25,6 +25,8 @@ export function routeError(error: unknown, { name, scrub }: RouteContext): CallE
     body: error.body === null ? null : scrub(error.body),
     retryAfterMs: error.retryAfterMs,
     attempts: error.attempts,
+    unbilled: error.unbilled,
+    usage: error.usage,
     route: name,
     cause: error.cause,
   });

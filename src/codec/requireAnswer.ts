@@ -8,19 +8,21 @@ export function requireAnswer(reply: WireReply): WireReply {
       code: 'interrupted',
       retryable: true,
       httpStatus: 200,
+      usage: reply.usage,
     });
   }
   if (reply.text !== '' || reply.toolCalls !== null) return reply;
   if (reply.finishReason === 'length') {
     throw new CallError(
       'the answer is empty: max_tokens was spent on thinking; raise max_tokens or switch thinking off',
-      { code: 'empty_answer', httpStatus: 200 },
+      { code: 'empty_answer', httpStatus: 200, usage: reply.usage },
     );
   }
   if (reply.finishReason === 'content_filter') {
     throw new CallError("the provider's content filter withheld the answer", {
       code: 'content_filter',
       httpStatus: 200,
+      usage: reply.usage,
     });
   }
   return reply;

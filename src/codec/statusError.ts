@@ -52,14 +52,24 @@ export function statusError(
   body: string,
   { retryAfterMs = null }: StatusErrorOptions = {},
 ): CallError {
-  return errorOf(status, `HTTP ${status}`, serverMessage(body), body, retryAfterMs);
+  const message = serverMessage(body);
+  return errorOf(status, `HTTP ${status}`, message, body, { retryAfterMs, unbilled: isRefusal(status) });
 }
 
 /** An error that came within a success, in an answer or in the middle of a stream. */
 export function inBandError(message: ServerMessage, body: string): CallError {
   const status = Number(message.code);
   const known = status >= 400 && status < 600 ? status : statusOfWords(`${message.type} ${message.code}`);
-  return errorOf(known, 'the server reports an error in its answer', message, body, null);
+  return errorOf(known, 'the server reports an error in its answer', message, body, {});
+}
+
+/**
+ * True for a status that says no before any work was done. Of the others nobody knows: a gateway that waited in vain
+ * (408, 499, 500, 502, 504) may have been waiting for an answer that was written, and billed.
+ */
+function isRefusal(status: number): boolean {
+  if (status >= 500) return status === 503 || status === 529;
+  return status !== 408 && status !== 499;
 }
 
 function errorOf(
@@ -67,7 +77,7 @@ function errorOf(
   what: string,
   message: ServerMessage,
   body: string,
-  retryAfterMs: number | null,
+  { retryAfterMs = null, unbilled = false }: StatusErrorOptions & { readonly unbilled?: boolean },
 ): CallError {
   const { code, retryable = false, failover, account = false, hint } = classOf(status, message, retryAfterMs);
   const said = message.text === '' ? what : `${what}: ${message.text}`;
@@ -79,6 +89,7 @@ function errorOf(
     httpStatus: status,
     body,
     retryAfterMs,
+    unbilled,
   });
 }
 

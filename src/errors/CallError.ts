@@ -1,3 +1,4 @@
+import type { Usage } from '../types/Usage.js';
 import { RxpromptError, type RxpromptErrorOptions } from './RxpromptError.js';
 
 /** Facts about a call that failed, decided once, where the error is born. */
@@ -14,6 +15,13 @@ export interface CallErrorOptions extends RxpromptErrorOptions {
   readonly account?: boolean;
   /** HTTP requests made so far. Default 1. */
   readonly attempts?: number;
+  /**
+   * True when it is sure that nothing was billed: the server refused before it did any work, or was never reached.
+   * Default: when there was no attempt.
+   */
+  readonly unbilled?: boolean;
+  /** What was billed although there is no answer. Default unknown. */
+  readonly usage?: Usage | null;
 }
 
 /** A call that brought no answer. */
@@ -25,6 +33,8 @@ export class CallError extends RxpromptError {
   readonly failover: boolean;
   readonly account: boolean;
   readonly attempts: number;
+  readonly unbilled: boolean;
+  readonly usage: Usage | null;
 
   constructor(message: string, options: CallErrorOptions) {
     super(message, options);
@@ -35,6 +45,8 @@ export class CallError extends RxpromptError {
     this.failover = options.failover ?? this.retryable;
     this.account = options.account ?? false;
     this.attempts = options.attempts ?? 1;
+    this.unbilled = options.unbilled ?? this.attempts === 0;
+    this.usage = options.usage ?? null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { dollars } from '../engine/money/dollars.js';
 import type { Snapshot } from './Snapshot.js';
 
 /** A snapshot for people: a few aligned lines, without those that have nothing to say. No line end at the end. */
@@ -38,7 +39,7 @@ export function formatSummary(snapshot: Snapshot): string {
   if (attempts.sent > 0 || snapshot.cost_usd > 0 || rows.unknown_cost > 0) {
     const unknown =
       rows.unknown_cost > 0 ? `, without ${some(rows.unknown_cost, 'row')} of unknown cost` : '';
-    lines.push(['cost', `$${money(snapshot.cost_usd)}${unknown}`]);
+    lines.push(['cost', `${dollars(snapshot.cost_usd)}${unknown}`]);
   }
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');
 }
@@ -73,10 +74,4 @@ function duration(seconds: number): string {
 function time(milliseconds: number | null): string {
   if (milliseconds === null) return '-';
   return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
-}
-
-/** Two decimals from a dollar up, below it as many as show three digits that count. */
-function money(usd: number): string {
-  if (usd === 0 || usd >= 1) return usd.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
-  return usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))));
 }

@@ -1,6 +1,7 @@
 import { concatWith, defer, map, type Observable, of } from 'rxjs';
 import { CallError } from '../errors/CallError.js';
 import type { Prompt } from '../types/Prompt.js';
+import type { Quote } from '../types/Purse.js';
 import type { Delta, Reply } from '../types/Reply.js';
 import type { Route } from '../types/Route.js';
 import { fakeReply } from './fakeReply.js';
@@ -17,6 +18,8 @@ export interface FakeModelOptions {
   readonly priority?: number;
   /** Milliseconds that a 429 asks to wait. Default: nothing is asked. */
   readonly retryAfterMs?: number;
+  /** What its calls cost, for tests of a budget. Default: nobody knows. */
+  readonly quote?: Quote;
 }
 
 /** A route whose answers are marbles, and what it was asked. */
@@ -40,7 +43,7 @@ export interface FakeModel extends Route {
 export function fakeModel(
   helpers: MarbleHelpers,
   answers: string | readonly string[],
-  { name = 'fake', priority = 0, retryAfterMs }: FakeModelOptions = {},
+  { name = 'fake', priority = 0, retryAfterMs, quote }: FakeModelOptions = {},
 ): FakeModel {
   const lines = typeof answers === 'string' ? [answers] : answers;
   if (lines.length === 0)
@@ -55,6 +58,7 @@ export function fakeModel(
       retryable,
       failover: retryable || account,
       account,
+      unbilled: true,
       retryAfterMs: httpStatus === 429 ? (retryAfterMs ?? null) : null,
     });
   const failures: Readonly<Record<string, () => CallError>> = {
@@ -83,6 +87,7 @@ export function fakeModel(
     name,
     priority,
     asked,
+    ...(quote !== undefined && { quote: () => quote }),
     call: (prompt): Observable<Reply> => play(prompt).pipe(map((text) => fakeReply(text, { route: name }))),
     stream: (prompt): Observable<Delta> =>
       defer(() => {

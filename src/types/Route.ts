@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Limiter } from './Limiter.js';
 import type { Prompt } from './Prompt.js';
+import type { Quote } from './Purse.js';
 import type { Delta, Reply } from './Reply.js';
 
 /** One endpoint. Its Observables are cold: one HTTP request for each subscription, aborted by unsubscribing. */
@@ -11,6 +12,8 @@ export interface Route {
   readonly priority?: number;
   /** The limits of this endpoint alone. */
   readonly limiter?: Limiter;
+  /** What a call of `prompt` may cost; throws when nobody knows. A route without it cannot be used under a budget. */
+  quote?(prompt: Prompt): Quote;
   /** The whole answer, as one value. */
   call(prompt: Prompt): Observable<Reply>;
   /** The answer as it comes; the last value is `end`. */

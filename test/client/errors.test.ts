@@ -3,7 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { CallError } from '../../src/errors/CallError.js';
 import { aPrompt } from '../helpers/aPrompt.js';
-import { routeTo, serveHttp, serveRaw } from './serve.js';
+import { chatAnswer, routeTo, serveHttp, serveRaw } from './serve.js';
 
 const key = 'sk-0123456789abcdef0123456789abcdef';
 
@@ -51,6 +51,27 @@ describe('an answer that is no success', () => {
     expect(error).toMatchObject({ code, retryable, failover, account, httpStatus: status, route: 'main' });
     expect(error.message).toContain(`HTTP ${status}: The server says no.`);
     expect(error.body).toBe(said('The server says no.'));
+  });
+
+  it.each([
+    [[301, 400, 401, 402, 403, 404, 413, 422, 425, 429, 503, 529], true],
+    // Whoever says so may have waited for an answer that was written.
+    [[408, 499, 500, 502, 504, 524], false],
+  ])('should know whether it can have been billed: %j: not: %s', async (statuses, unbilled) => {
+    for (const status of statuses) {
+      expect(await failureOf(status, said('no')), `${status}`).toMatchObject({ unbilled, usage: null });
+    }
+    // An error in place of an answer came after the work had begun.
+    expect(await failureOf(200, said('no', 'rate_limit_error', 429))).toMatchObject({ unbilled: false });
+  });
+
+  it('should keep the bill of an answer that is none', async () => {
+    const body = JSON.parse(chatAnswer('', 'length'));
+    expect(await failureOf(200, JSON.stringify(body))).toMatchObject({
+      code: 'empty_answer',
+      unbilled: false,
+      usage: { promptTokens: 12, promptCacheHitTokens: 4, completionTokens: 3 },
+    });
   });
 
   it('should be the same before a stream', async () => {
@@ -152,7 +173,13 @@ describe('a network that fails', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     await new Promise((resolve) => server.close(resolve));
-    const refused = { code: 'connection_refused', retryable: true, failover: true, httpStatus: null };
+    const refused = {
+      code: 'connection_refused',
+      retryable: true,
+      failover: true,
+      httpStatus: null,
+      unbilled: true,
+    };
     expect(await failure(`http://127.0.0.1:${port}`)).toMatchObject(refused);
     // Both addresses of a name.
     const both = await failure(`http://localhost:${port}`);
@@ -165,6 +192,7 @@ describe('a network that fails', () => {
       code: 'dns',
       retryable: true,
       failover: true,
+      unbilled: true,
     });
   });
 
@@ -178,19 +206,28 @@ describe('a network that fails', () => {
     const url = await serveRaw(() => {});
     const started = performance.now();
     const error = await failure(url.replace('http:', 'https:'), 60);
-    expect(error).toMatchObject({ code: 'connect_timeout', retryable: true, failover: true });
+    expect(error).toMatchObject({
+      code: 'connect_timeout',
+      retryable: true,
+      failover: true,
+      unbilled: true,
+    });
     expect(performance.now() - started).toBeLessThan(450);
   });
 
   it('should be bad_response when the other side speaks no HTTP', async () => {
     const url = await serveRaw((socket) => socket.once('data', () => socket.end('SSH-2.0-x\r\n')));
-    expect(await failure(url)).toMatchObject({ code: 'bad_response', retryable: true });
+    expect(await failure(url)).toMatchObject({ code: 'bad_response', retryable: true, unbilled: false });
   });
 
   it('should be connection_reset when a whole answer is cut', async () => {
     const url = await serveRaw((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"cho')),
     );
-    expect(await failure(url)).toMatchObject({ code: 'connection_reset', retryable: true });
+    expect(await failure(url)).toMatchObject({
+      code: 'connection_reset',
+      retryable: true,
+      unbilled: false,
+    });
   });
 });

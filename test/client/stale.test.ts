@@ -40,6 +40,25 @@ describe('a connection that an earlier request used', () => {
     });
   }
 
+  it('should be an error at once when requests may not be sent again', async () => {
+    let requests = 0;
+    const url = await serveRaw((socket) => {
+      eachRequest(socket, (number) => {
+        requests++;
+        if (number === 1) socket.write(answer);
+        else socket.resetAndDestroy();
+      });
+    });
+    const { route } = routeTo(url, { resend: false });
+    await lastValueFrom(route.call(aPrompt()));
+    await new Promise(setImmediate);
+    await expect(lastValueFrom(route.call(aPrompt()))).rejects.toMatchObject({
+      code: 'connection_reset',
+      unbilled: false,
+    });
+    expect(requests).toBe(2);
+  });
+
   it('should send a request again only once', async () => {
     let requests = 0;
     // Every connection serves one request, and drops the second; the third one drops its first.

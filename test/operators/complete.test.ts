@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CompleteOptions, complete } from '../../operators/complete.js';
 import { memoryCache } from '../../src/cache/memoryCache.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
+import { createPurse } from '../../src/engine/money/createPurse.js';
 import { fakeModel, type MarbleHelpers } from '../../src/testing/fakeModel.js';
 import { fakePrompt } from '../../src/testing/fakePrompt.js';
 import type { MarbleTestHelpers } from '../../src/testing/marbleRunner.js';
@@ -219,6 +220,37 @@ describe('complete', () => {
       const [one, same, other] = [ask('flash'), ask('flash'), ask('pro')];
       const inTurn = concat(one.outcomes, same.outcomes, other.outcomes);
       helpers.expectObservable(inTurn).toBe('xyz|', { x: '0:r x1', y: '0:r x0 memory', z: '0:r x1' });
+    }),
+  );
+
+  it(
+    'should pay for every attempt, and end when the budget is used up',
+    marbles((helpers) => {
+      const { scheduler } = helpers;
+      const quote = { worstUsd: () => 1, billedUsd: () => 0.4 };
+      const purse = createPurse({ capUsd: 2 });
+      // A refusal costs nothing, a reset all that was set aside.
+      const model = fakeModel(helpers as MarbleHelpers, ['-4', '-#', '--r|'], { quote });
+      const retry = { initialDelayMs: 0, networkDelayMs: 0 };
+      const pipeline = complete(
+        { routes: [model] },
+        { budget: purse, scheduler, retry, cache: memoryCache() },
+      );
+      const outcomes = helpers.cold('a-----a-b|').pipe(asPrompts, pipeline, inShort);
+      const error = expect.objectContaining({ code: 'budget_exhausted', spentUsd: 1.4 });
+      helpers.expectObservable(outcomes).toBe('----x-y-#', { x: '0:r x3', y: '1:r x0 memory' }, error);
+      helpers.flush();
+      expect([model.asked.length, purse.spentUsd]).toEqual([3, 1.4]);
+    }),
+  );
+
+  it(
+    'should not ask a route that says nothing of its prices, under a budget',
+    marbles((helpers) => {
+      const { model, through } = stack(helpers, 'r|', { budget: createPurse({ capUsd: 1 }) });
+      helpers.expectObservable(through(helpers.cold('a|'))).toBe('f|', { f: '0!unknown_price x0' });
+      helpers.flush();
+      expect(model.asked).toEqual([]);
     }),
   );
 
