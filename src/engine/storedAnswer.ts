@@ -3,6 +3,7 @@ import type { Delta, Reply } from '../types/Reply.js';
 import type { Usage } from '../types/Usage.js';
 import { isReply, isStreamEnd } from './isReply.js';
 import { jsonOrNull } from './jsonOrNull.js';
+import { RepeatedFields } from './RepeatedFields.js';
 
 /** What a caller expects of a stored answer: one Reply, or a stream of deltas. */
 export type AnswerForm = 'reply' | 'deltas';
@@ -63,13 +64,18 @@ function isWorthKeeping({ cached, finishReason, text }: Reply): boolean {
   return finishReason === 'stop' || finishReason === 'tool_calls';
 }
 
+const served = new RepeatedFields<Reply>({
+  finishReason: 'finishReason',
+  rawFinishReason: 'rawFinishReason',
+  model: 'model',
+  route: 'route',
+});
+
 /** Field by field, the ones of a Reply and no other: half the time of `JSON.stringify`, on the path of every prompt. */
 function replyJson(reply: Reply): string {
   return (
     `{"text":${JSON.stringify(reply.text)},"reasoning":${jsonOrNull(reply.reasoning)},` +
-    `"toolCalls":${jsonOrNull(reply.toolCalls)},"finishReason":"${reply.finishReason}",` +
-    `"rawFinishReason":${jsonOrNull(reply.rawFinishReason)},"model":${JSON.stringify(reply.model)},` +
-    `"route":${jsonOrNull(reply.route)},"usage":${usageJson(reply.usage)},` +
+    `"toolCalls":${jsonOrNull(reply.toolCalls)},${served.of(reply)},"usage":${usageJson(reply.usage)},` +
     `"costUsd":${jsonOrNull(reply.costUsd)},"attempts":${reply.attempts},"cached":null,` +
     `"latencyMs":${jsonOrNull(reply.latencyMs)},"ttftMs":${jsonOrNull(reply.ttftMs)}}`
   );

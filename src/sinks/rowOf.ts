@@ -1,4 +1,5 @@
 import { jsonOrNull } from '../engine/jsonOrNull.js';
+import { RepeatedFields } from '../engine/RepeatedFields.js';
 import { promptHash } from '../text/promptHash.js';
 import type { Answer, Failure, Outcome } from '../types/Outcome.js';
 import type { Usage } from '../types/Usage.js';
@@ -7,6 +8,8 @@ import type { Usage } from '../types/Usage.js';
 export function rowOf(outcome: Outcome): string {
   return outcome.status === 'ok' ? rowOfAnswer(outcome) : rowOfFailure(outcome);
 }
+
+const served = new RepeatedFields<Answer>({ finishReason: 'finish_reason', model: 'model', route: 'route' });
 
 /** Field by field: a literal and `JSON.stringify` take 0.4 us more, on the path of every prompt. */
 function rowOfAnswer(answer: Answer): string {
@@ -24,33 +27,6 @@ function rowOfAnswer(answer: Answer): string {
     `"prompt_hash":"${promptHash(prompt)}"`;
   return input === undefined ? `${row}}` : `${row},"input":${jsonOrNull(input)}}`;
 }
-
-/** What tells who answered: the same for row after row, so it is written again only when it changes. */
-class Served {
-  #finishReason = '';
-  #model = '';
-  #route = '';
-  #json = this.#write();
-
-  of({ finishReason, model, route }: Answer): string {
-    if (finishReason !== this.#finishReason || model !== this.#model || route !== this.#route) {
-      this.#finishReason = finishReason;
-      this.#model = model;
-      this.#route = route;
-      this.#json = this.#write();
-    }
-    return this.#json;
-  }
-
-  #write(): string {
-    return (
-      `"finish_reason":${jsonOrNull(this.#finishReason)},"model":${jsonOrNull(this.#model)},` +
-      `"route":${jsonOrNull(this.#route)}`
-    );
-  }
-}
-
-const served = new Served();
 
 function usageJson(usage: Usage): string {
   return (
