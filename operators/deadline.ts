@@ -10,6 +10,7 @@ import { expectNumber, MAX_TIMER_MS } from '../src/engine/expectNumber.js';
 import { DeadlineError, type DeadlinePhase } from '../src/errors/DeadlineError.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
+import { Timeout, Timeouts, type Waiting } from './internal/Timeouts.js';
 
 /** Options of {@link deadline}: limits in milliseconds, from 0 to 24.8 days; one that is left out doesn't exist. */
 export interface DeadlineOptions {
@@ -43,56 +44,86 @@ export function deadline<T>(options: DeadlineOptions): MonoTypeOperatorFunction<
   expectNumber('idleMs', idleMs, { min: 0, max: MAX_TIMER_MS });
   expectNumber('totalMs', totalMs, { min: 0, max: MAX_TIMER_MS });
   if (firstMs === undefined && idleMs === undefined && totalMs === undefined) return (source) => source;
-  return (source) => new Through(source, Watch<T>, options);
+  const limits = new Limits(options);
+  return (source) => new Through(source, Watch<T>, limits);
+}
+
+/** What all subscriptions share: the limits, and a line for each that begins with the subscription. */
+class Limits {
+  readonly scheduler: SchedulerLike;
+  readonly firstMs: number;
+  readonly idleMs: number | undefined;
+  readonly totalMs: number;
+  readonly first: Timeouts | undefined;
+  readonly total: Timeouts | undefined;
+
+  constructor({ firstMs, idleMs, totalMs, scheduler = asyncScheduler }: DeadlineOptions) {
+    this.scheduler = scheduler;
+    this.firstMs = firstMs ?? 0;
+    this.idleMs = idleMs;
+    this.totalMs = totalMs ?? 0;
+    if (firstMs !== undefined) this.first = new Timeouts(firstMs, scheduler);
+    if (totalMs !== undefined) this.total = new Timeouts(totalMs, scheduler);
+  }
 }
 
 /** One subscription. */
-class Watch<T> extends Relay<T> {
-  readonly #options: DeadlineOptions;
-  readonly #scheduler: SchedulerLike;
-  #total: Subscription | undefined;
-  #gap: Subscription | undefined;
+class Watch<T> extends Relay<T> implements Waiting {
+  readonly #limits: Limits;
+  #total: Timeout | undefined;
+  #first: Timeout | undefined;
+  #idle: Subscription | undefined;
   #passed = false;
   #lastAt = 0;
 
-  constructor(calls: Observable<T>, destination: Observer<T>, options: DeadlineOptions) {
+  constructor(calls: Observable<T>, destination: Observer<T>, limits: Limits) {
     super(calls, destination);
-    this.#options = options;
-    this.#scheduler = options.scheduler ?? asyncScheduler;
+    this.#limits = limits;
   }
 
   override start(): void {
-    const { firstMs, totalMs } = this.#options;
-    if (totalMs !== undefined) {
-      this.#total = this.#scheduler.schedule(() => this.#expire('total', totalMs), totalMs);
+    const { first, total } = this.#limits;
+    if (total !== undefined) {
+      this.#total = new Timeout(this);
+      total.add(this.#total);
     }
-    if (firstMs !== undefined) {
-      this.#gap = this.#scheduler.schedule(() => this.#expire('first', firstMs), firstMs);
+    if (first !== undefined) {
+      this.#first = new Timeout(this);
+      first.add(this.#first);
     }
     this.connect();
   }
 
   next(value: T): void {
     if (this.closed) return;
-    const { idleMs } = this.#options;
-    if (idleMs !== undefined) this.#lastAt = this.#scheduler.now();
+    const { first, idleMs, scheduler } = this.#limits;
+    if (idleMs !== undefined) this.#lastAt = scheduler.now();
     if (!this.#passed) {
       this.#passed = true;
-      this.#gap?.unsubscribe();
+      if (this.#first !== undefined) first?.remove(this.#first);
       if (idleMs !== undefined) this.#watchIdle(idleMs, idleMs);
     }
     this.destination.next(value);
   }
 
+  late(timeout: Timeout): void {
+    const { firstMs, totalMs } = this.#limits;
+    if (timeout === this.#total) this.#expire('total', totalMs);
+    else this.#expire('first', firstMs);
+  }
+
   protected override teardown(): void {
-    this.#total?.unsubscribe();
-    this.#gap?.unsubscribe();
+    const { first, total } = this.#limits;
+    if (this.#total !== undefined) total?.remove(this.#total);
+    if (this.#first !== undefined) first?.remove(this.#first);
+    this.#idle?.unsubscribe();
   }
 
   // A value only notes the time, and the timer looks when it fires: a token costs no timer of its own.
   #watchIdle(idleMs: number, delayMs: number): void {
-    this.#gap = this.#scheduler.schedule(() => {
-      const leftMs = this.#lastAt + idleMs - this.#scheduler.now();
+    const { scheduler } = this.#limits;
+    this.#idle = scheduler.schedule(() => {
+      const leftMs = this.#lastAt + idleMs - scheduler.now();
       if (leftMs <= 0) this.#expire('idle', idleMs);
       // Not longer than the limit, should the clock have been set back.
       else this.#watchIdle(idleMs, Math.min(leftMs, idleMs));
