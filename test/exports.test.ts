@@ -69,7 +69,7 @@ describe('what is loaded', () => {
     expect(start('dist/src/cli/main.js', '--help')).toEqual({ status: 0, packages: ['commander'] });
   });
 
-  it('should leave Redis, metrics and logs alone in a run that asked for none of them', () => {
+  it('should leave Redis, metrics, logs and configuration alone in a run that asked for none of them', () => {
     const input = join(folder, 'prompts.txt');
     writeFileSync(input, 'Why is the sky blue?\n');
     // Nobody listens at port 1: the only row fails, at the very end of the path.
@@ -77,7 +77,7 @@ describe('what is loaded', () => {
     const { status, packages } = start('dist/src/cli/main.js', 'run', input, ...flags);
     expect(status).toBe(3);
     expect(packages).toEqual(expect.arrayContaining(['rxjs', 'undici']));
-    for (const heavy of ['ioredis', 'prom-client', 'pino', 'libphonenumber-js', 'zod']) {
+    for (const heavy of ['ioredis', 'prom-client', 'pino', 'libphonenumber-js', 'zod', 'yaml']) {
       expect(packages).not.toContain(heavy);
     }
   });

@@ -17,14 +17,19 @@ export function createScrubber(secrets: readonly string[]): Scrubber {
   };
 }
 
-/** What among a route's settings is secret: the key, and headers by whose name one would expect it. */
+/** True for a header by whose name one would expect a secret. */
+export function isSecretHeader(name: string): boolean {
+  return /auth|key|token|secret|cookie/i.test(name);
+}
+
+/** What among a route's settings is secret: the key, and the headers that are. */
 export function secretsOf(
   apiKey: string | undefined,
   headers: Readonly<Record<string, string>>,
 ): readonly string[] {
   const secrets = apiKey === undefined ? [] : [apiKey];
   for (const [name, value] of Object.entries(headers)) {
-    if (!/auth|key|token|secret|cookie/i.test(name)) continue;
+    if (!isSecretHeader(name)) continue;
     // The scheme before the secret («Bearer x») is none.
     secrets.push(value, ...value.split(/\s+/));
   }

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly input?: string | Buffer;
   /** Variables; none of this process but PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs. Default: the folder. */
+  readonly cwd?: string;
 }
 
 /** A program that runs. */
@@ -49,9 +51,9 @@ export function realCli() {
     rmSync(folder, { recursive: true });
   });
 
-  const start = (args: readonly string[], { input, env = {} }: StartOptions = {}): Running => {
+  const start = (args: readonly string[], { input, env = {}, cwd = folder }: StartOptions = {}): Running => {
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH, HOME, ...env } });
+    const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH, HOME, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

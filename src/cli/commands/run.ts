@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
+import { withConfig } from '../config/withConfig.js';
 import { durationFlag } from '../durationFlag.js';
+import { listFlag } from '../listFlag.js';
 import { numberFlag } from '../numberFlag.js';
 import type { RunFlags } from '../run/RunFlags.js';
 
 const count = numberFlag({ min: 1, integer: true });
 const whole = numberFlag({ integer: true });
 const rate = numberFlag({ exclusive: true });
-const list = (value: string, before: string[] = []) => [...before, value];
 
 /** `rxprompt run`. What it needs is loaded when it runs, so that the help is there at once. */
 export function runCommand(): Command {
@@ -27,7 +28,11 @@ export function runCommand(): Command {
       const { checkWords } = await import('../run/checkWords.js');
       checkWords(command.args);
       const { runPrompts } = await import('../run/runPrompts.js');
-      process.exitCode = await runPrompts(file, flags);
+      process.exitCode = await runPrompts(
+        file,
+        flags,
+        (name) => command.getOptionValueSource(name) === 'cli',
+      );
     });
 
   const group = (heading: string, ...options: Option[]) => {
@@ -63,7 +68,7 @@ export function runCommand(): Command {
   group(
     'Where to ask:',
     option('--base-url <URL>', 'API to ask; repeat it for further ones to fail over to, in order').argParser(
-      list,
+      listFlag,
     ),
     option('--codec <NAME>', 'openai-chat, or prompt: POST {"prompt": ...}')
       .choices(['openai-chat', 'prompt'])
@@ -71,9 +76,9 @@ export function runCommand(): Command {
     option(
       '--reply-field <PATH>',
       'where the answer stands, with --codec prompt; repeatable (default: summary, reply)',
-    ).argParser(list),
+    ).argParser(listFlag),
     option('--http2', 'speak HTTP/2'),
-    option('--env-file <FILE>', 'read variables such as DEEPSEEK_API_KEY; repeatable').argParser(list),
+    option('--env-file <FILE>', 'read variables such as DEEPSEEK_API_KEY; repeatable').argParser(listFlag),
     option('--api-key-file <FILE>', 'read the key; - is stdin'),
   );
   group(
@@ -123,13 +128,18 @@ export function runCommand(): Command {
     option('--json', 'the summary as one line of JSON, on stderr'),
     option('--summary <FILE>', 'write the summary as JSON'),
   );
+  withConfig(command);
   command.addHelpText('after', `\n${KEYS}\n\n${EXAMPLES}`);
   return command;
 }
 
 const KEYS = `Keys are never flags. DEEPSEEK_API_KEY means api.deepseek.com; else OPENAI_API_KEY means
 OPENAI_BASE_URL, or api.openai.com. --base-url wins over both, with whichever key is set.
-A loopback address needs no key.`;
+A loopback address needs no key.
+
+Every flag may stand in rxprompt.config.yaml (see rxprompt config --help), or in the environment:
+RXPROMPT_MAX_RETRIES=2 means --max-retries 2. Flags win over the environment, and that over the file;
+--no-stream and the like take back what they say.`;
 
 const EXAMPLES = `Examples:
   rxprompt prompts.txt -o answers.jsonl

@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { withConfig } from '../config/withConfig.js';
 import { numberFlag } from '../numberFlag.js';
+import { parsedFlag } from '../parsedFlag.js';
 import { FAULT_FLAGS, type FaultFlag, kebab } from '../simulate/faultFlags.js';
 import type { SimulateFlags } from '../simulate/SimulateFlags.js';
 
@@ -51,7 +53,7 @@ export function simulateCommand(): Command {
     command.optionsGroup(heading);
     for (const fault of faults) command.addOption(optionOf(fault));
   }
-  return command.addHelpText(
+  return withConfig(command).addHelpText(
     'after',
     `
 Examples:
@@ -62,11 +64,10 @@ and then, elsewhere:
   );
 }
 
-function timeFlag(text: string): string {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-  if (time.test(text) && !Number.isNaN(Date.parse(text))) return text;
-  throw new InvalidArgumentError('Expected a time with its zone, such as 2026-11-24T09:00:00+08:00.');
-}
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const timeFlag = parsedFlag('a time with its zone, such as 2026-11-24T09:00:00+08:00', (text) =>
+  timePattern.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined,
+);
 
 const portFlag = numberFlag({ max: 65_535, integer: true });
 

@@ -1,3 +1,5 @@
+import type { RouteSettings } from './RouteSettings.js';
+
 /** The flags of `rxprompt run`, as they were parsed. Times are milliseconds, whatever they were typed in. */
 export interface RunFlags {
   readonly output: string;
@@ -22,6 +24,8 @@ export interface RunFlags {
   readonly http2?: boolean;
   readonly envFile?: readonly string[];
   readonly apiKeyFile?: string;
+  /** From the configuration file alone; never with `baseUrl`. */
+  readonly routes?: readonly RouteSettings[];
 
   readonly concurrency: number;
   readonly rpm?: number;
@@ -44,4 +48,7 @@ export interface RunFlags {
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly summary?: string;
+
+  /** The configuration file that was read. */
+  readonly config?: string;
 }

@@ -1,8 +1,11 @@
 import { ConfigError } from '../../errors/ConfigError.js';
 import type { RunFlags } from './RunFlags.js';
 
-/** Refuses flags that contradict each other, or that would do nothing. */
-export function checkFlags(flags: RunFlags, file: string | undefined): void {
+/** Whether a flag was typed: what stands in a file or in the environment is for other runs as well. */
+export type Typed = (name: keyof RunFlags) => boolean;
+
+/** Refuses flags that contradict each other, and those that were typed and would do nothing. */
+export function checkFlags(flags: RunFlags, file: string | undefined, typed: Typed): void {
   const refuse = (when: boolean | undefined, message: string) => {
     if (when) throw new ConfigError(message);
   };
@@ -16,19 +19,19 @@ export function checkFlags(flags: RunFlags, file: string | undefined): void {
     flags.cache === 'redis' && !has(flags.redis),
     '--cache redis needs to know where: add --redis redis://localhost:6379',
   );
-  refuse(flags.cache === 'off' && has(flags.cacheTtl), '--cache-ttl does nothing with --cache off');
+  refuse(flags.cache === 'off' && typed('cacheTtl'), '--cache-ttl does nothing with --cache off');
   refuse(
-    has(flags.limiter) && !has(flags.rpm) && !has(flags.tpm),
+    typed('limiter') && !has(flags.rpm) && !has(flags.tpm),
     '--limiter does nothing without a limit: add --rpm or --tpm',
   );
-  refuse(has(flags.metricsHost) && !has(flags.metricsPort), '--metrics-host needs --metrics-port');
-  refuse(has(flags.replyField) && flags.codec !== 'prompt', '--reply-field needs --codec prompt');
+  refuse(typed('metricsHost') && !has(flags.metricsPort), '--metrics-host needs --metrics-port');
+  refuse(typed('replyField') && flags.codec !== 'prompt', '--reply-field needs --codec prompt');
   refuse(
-    flags.codec === 'prompt' && flags.stream,
+    (flags.codec === 'prompt' || flags.routes?.some(({ codec }) => codec === 'prompt')) && flags.stream,
     '--stream and --codec prompt: the prompt form cannot stream',
   );
   refuse(
-    flags.codec === 'prompt' && !has(flags.baseUrl),
+    flags.codec === 'prompt' && !has(flags.baseUrl) && !has(flags.routes),
     '--codec prompt needs --base-url: neither DeepSeek nor OpenAI serves that form',
   );
   refuse(

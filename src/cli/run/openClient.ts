@@ -1,34 +1,29 @@
 import { type Client, createClient } from '../../client/createClient.js';
-import { openaiChat } from '../../codec/openaiChat.js';
-import { promptForm } from '../../codec/promptForm.js';
+import { createRoute } from '../../client/createRoute.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import type { CallObserver } from '../../types/CallEvent.js';
 import type { RunFlags } from './RunFlags.js';
 import type { Destination } from './resolveRoutes.js';
+import { routeOptions } from './routeOptions.js';
 import type { Settings } from './settingsOf.js';
 
 /** The client for these destinations, the first tried first. Nothing is connected yet. */
 export function openClient(
   destinations: readonly Destination[],
-  { params }: Settings,
-  { codec, replyField, http2 = false }: Pick<RunFlags, 'codec' | 'replyField' | 'http2'>,
+  settings: Settings,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2'>,
   observe?: CallObserver,
 ): Client {
+  const routes = destinations.map((destination, index) => routeOptions(destination, index, settings, flags));
   try {
-    return createClient({
-      routes: destinations.map(({ baseUrl, apiKey }, priority) => ({
-        baseUrl,
-        apiKey,
-        priority,
-        params,
-        http2,
-        codec: codec === 'prompt' ? promptForm(replyField === undefined ? {} : { replyField }) : openaiChat(),
-      })),
-      ...(observe !== undefined && { observe }),
-    });
+    return createClient({ routes, ...(observe !== undefined && { observe }) });
   } catch (error) {
-    // The library speaks of options, the user of flags.
     if (!(error instanceof ConfigError)) throw error;
+    for (const [index, route] of routes.entries()) {
+      const where = destinations[index]?.settings?.where;
+      if (where !== undefined) check(where, () => createRoute(route));
+    }
+    // The library speaks of options, the user of flags.
     throw new ConfigError(
       error.message
         .replace('baseUrl', '--base-url')
@@ -36,5 +31,14 @@ export function openClient(
         .replace('use apiKey or headers', 'a key belongs in DEEPSEEK_API_KEY or OPENAI_API_KEY'),
       error,
     );
+  }
+}
+
+/** Says of which route in the file an error speaks. */
+function check(where: string, build: () => unknown): void {
+  try {
+    build();
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`${where}: ${error.message}`, error) : error;
   }
 }

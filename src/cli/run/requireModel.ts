@@ -9,8 +9,10 @@ export function requireModel(
   { model }: Pick<RunFlags, 'model'>,
   settings: Pick<Settings, 'model'>,
 ): void {
-  const { hostname } = new URL((destinations[0] as Destination).baseUrl);
+  const { baseUrl, settings: own } = destinations[0] as Destination;
+  const { hostname } = new URL(baseUrl);
   if (model !== undefined || hostname !== 'api.openai.com') return;
+  if (own?.params?.model !== undefined || Object.hasOwn(own?.models ?? {}, settings.model)) return;
   throw new ConfigError(
     `${hostname} has no model ${settings.model}, the default: name one of theirs with --model NAME. If another ` +
       'service is meant, set DEEPSEEK_API_KEY, or OPENAI_BASE_URL, or give --base-url',

@@ -1,9 +1,13 @@
 import { ConfigError } from '../../errors/ConfigError.js';
+import { isLoopback } from './isLoopback.js';
+import type { RouteSettings } from './RouteSettings.js';
 
 /** Where to send prompts, and with which key. */
 export interface Destination {
   readonly baseUrl: string;
   readonly apiKey: string;
+  /** What the configuration file says of it. */
+  readonly settings?: RouteSettings;
 }
 
 /** What {@link resolveRoutes} found. */
@@ -29,7 +33,7 @@ const DEEPSEEK = 'https://api.deepseek.com';
 const OPENAI = 'https://api.openai.com/v1';
 
 /** Sent where no key is needed: many local servers refuse a request that has none at all. */
-const NO_KEY = 'no-key';
+export const NO_KEY = 'no-key';
 
 /**
  * Decides on base URLs and the key: `--base-url` wins; else `DEEPSEEK_API_KEY` means DeepSeek, else
@@ -93,14 +97,4 @@ function checkUrl(text: string, origin: string): void {
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
   // What cannot be parsed is not quoted: it may hold a password, or be a key in the wrong place.
   throw new ConfigError(`${origin} is no URL that begins with http:// or https://, such as ${DEEPSEEK}`);
-}
-
-function isLoopback(text: string): boolean {
-  const { hostname } = new URL(text);
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\./.test(hostname)
-  );
 }

@@ -10,7 +10,7 @@ import { grouped } from '../grouped.js';
 import { reportError } from '../reportError.js';
 import { say } from '../say.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
-import { checkFlags } from './checkFlags.js';
+import { checkFlags, type Typed } from './checkFlags.js';
 import { checkInput } from './checkInput.js';
 import { checkOutput, checkSide } from './checkOutput.js';
 import { createLimiter } from './createLimiter.js';
@@ -29,8 +29,10 @@ import { showProgress } from './showProgress.js';
 import { tellSummary } from './tellSummary.js';
 
 /** `rxprompt run`: checks everything, then asks, writes and tells. Returns the exit code. */
-export async function runPrompts(file: string | undefined, flags: RunFlags): Promise<number> {
-  checkFlags(flags, file);
+export async function runPrompts(file: string | undefined, flags: RunFlags, typed: Typed): Promise<number> {
+  const tell = flags.quiet ? () => {} : say;
+  if (flags.config !== undefined) tell(`settings from ${flags.config}`);
+  checkFlags(flags, file, typed);
   const input = checkInput(file);
   checkOutput(flags.output, { input, fresh: flags.fresh === true });
   checkSide('--audit-log', flags.auditLog, { input, output: flags.output });
@@ -39,7 +41,6 @@ export async function runPrompts(file: string | undefined, flags: RunFlags): Pro
   const settings = settingsOf(flags);
   const found = findRoutes(flags);
   requireModel(found.destinations, flags, settings);
-  const tell = flags.quiet ? () => {} : say;
   const closers: (() => unknown)[] = [];
   const signals = listenForStop(flags.drainTimeout);
   closers.push(() => signals.close());

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { runCommand } from '../commands/run.js';
+import { simulateCommand } from '../commands/simulate.js';
+
+/** A command whose flags have fields in the configuration file. */
+export interface Section {
+  readonly command: Command;
+  /** Under which name its fields stand; empty: at the top. */
+  readonly name: string;
+}
+
+/** Where the fields of a command stand; one that is not named here reads no file. */
+export const SECTION_OF: Readonly<Record<string, string>> = { run: '', simulate: 'simulate' };
+
+/** All of them. Of flags that several at the top share, the first says what the field may hold. */
+export function sections(): readonly Section[] {
+  return [runCommand(), simulateCommand()].map((command) => ({
+    command,
+    name: SECTION_OF[command.name()] as string,
+  }));
+}

@@ -1,0 +1,34 @@
+import type { RouteOptions } from '../../client/createRoute.js';
+import { openaiChat } from '../../codec/openaiChat.js';
+import { promptForm } from '../../codec/promptForm.js';
+import { createLimiter } from './createLimiter.js';
+import type { RunFlags } from './RunFlags.js';
+import type { Destination } from './resolveRoutes.js';
+import type { Settings } from './settingsOf.js';
+
+/** The options of one route: what the configuration says of it, else what the flags say of all. */
+export function routeOptions(
+  { baseUrl, apiKey, settings = { where: '', baseUrl } }: Destination,
+  index: number,
+  { params }: Settings,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2'>,
+): RouteOptions {
+  const { name, priority = index, models, headers, connectMs, connections, maxAnswerBytes } = settings;
+  const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
+  const { rpm, tpm, concurrency } = settings;
+  return {
+    baseUrl,
+    apiKey,
+    priority,
+    params: { ...params, ...settings.params },
+    http2,
+    codec: codec === 'prompt' ? promptForm(replyField === undefined ? {} : { replyField }) : openaiChat(),
+    ...(name !== undefined && { name }),
+    ...(models !== undefined && { models }),
+    ...(headers !== undefined && { headers }),
+    ...(connectMs !== undefined && { connectMs }),
+    ...(connections !== undefined && { connections }),
+    ...(maxAnswerBytes !== undefined && { maxAnswerBytes }),
+    ...((rpm ?? tpm ?? concurrency) !== undefined && { limiter: createLimiter(settings) }),
+  };
+}
