@@ -35,6 +35,8 @@ export interface FakeModel extends Route {
  * - `4` is a 429, `5` a 503, `0` a bad request (400), `1` a wrong key (401), `#` a connection that is reset;
  * - a line without end hangs.
  *
+ * A prompt that its source has rejected is refused, not asked, as by any route.
+ *
  * ```ts
  * const model = fakeModel(helpers, ['--4', '---a|']);
  * expectObservable(model.call(prompt).pipe(retryBackoff({ scheduler, random: () => 0 }))).toBe('-----a|', ...);
@@ -72,6 +74,9 @@ export function fakeModel(
 
   const play = (prompt: Prompt) =>
     defer(() => {
+      const { rejection } = prompt;
+      if (rejection !== undefined)
+        throw new CallError(rejection.message, { code: rejection.code, attempts: 0 });
       const line = lines[Math.min(asked.length, lines.length - 1)] as string;
       asked.push(prompt);
       return helpers.cold<string>(line, undefined, reset()).pipe(
