@@ -27,13 +27,13 @@ export class Attempt {
 
   /** A token has come; only the first counts. */
   token(): void {
-    this.ttftMs ??= performance.now() - this.startedAt;
+    this.ttftMs ??= tenths(performance.now() - this.startedAt);
   }
 
   succeed(wire: WireReply): Reply {
     const { route, model, ttftMs } = this;
     const { usage } = wire;
-    const latencyMs = performance.now() - this.startedAt;
+    const latencyMs = tenths(performance.now() - this.startedAt);
     const costUsd =
       usage === null
         ? null
@@ -86,4 +86,9 @@ export class Attempt {
       costUsd: usage === null ? null : costOf(usage, this.model, this.startedOn, this.route.prices),
     });
   }
+}
+
+/** All that there is to say of a call over a network; a number of 17 digits takes 0.3 us to write. */
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
 }

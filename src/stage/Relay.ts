@@ -8,16 +8,20 @@ import type { Link } from './Stage.js';
  * call makes anew.
  */
 export abstract class Relay<I, O = I> implements Observer<I>, Link {
-  protected readonly destination: Observer<O>;
-  readonly #calls: Observable<I>;
+  // Declared and assigned, not defined: to V8 a field that is defined in a class with many subclasses is a slow one.
+  declare protected readonly destination: Observer<O>;
+  declare private readonly calls: Observable<I>;
   /** True once it has ended or was unsubscribed: nothing may be passed on then. */
-  protected closed = false;
-  #upstream: Link | undefined;
-  #released = false;
+  declare protected closed: boolean;
+  declare private upstream: Link | undefined;
+  declare private released: boolean;
 
   constructor(calls: Observable<I>, destination: Observer<O>) {
-    this.#calls = calls;
+    this.calls = calls;
     this.destination = destination;
+    this.closed = false;
+    this.upstream = undefined;
+    this.released = false;
   }
 
   start(): void {
@@ -30,41 +34,41 @@ export abstract class Relay<I, O = I> implements Observer<I>, Link {
     if (this.closed) return;
     this.closed = true;
     this.destination.error(error);
-    this.#release();
+    this.release();
   }
 
   complete(): void {
     if (this.closed) return;
     this.closed = true;
     this.destination.complete();
-    this.#release();
+    this.release();
   }
 
   unsubscribe(): void {
     this.closed = true;
-    this.#release();
+    this.release();
   }
 
   /** Subscribes to the call; again, when it has been let go of. */
   protected connect(): void {
-    const upstream = linkTo(this.#calls, this);
-    this.#upstream = upstream;
+    const upstream = linkTo(this.calls, this);
+    this.upstream = upstream;
     upstream.start();
   }
 
   /** Lets go of the call now, and not after the end has been passed on: its permit and its socket go back. */
   protected disconnect(): void {
-    const upstream = this.#upstream;
-    this.#upstream = undefined;
+    const upstream = this.upstream;
+    this.upstream = undefined;
     upstream?.unsubscribe();
   }
 
   /** Runs once, after the call has been let go of. */
   protected teardown(): void {}
 
-  #release(): void {
-    if (this.#released) return;
-    this.#released = true;
+  private release(): void {
+    if (this.released) return;
+    this.released = true;
     this.disconnect();
     this.teardown();
   }
