@@ -6,6 +6,7 @@ import type { CacheStore } from '../../types/CacheStore.js';
 import { fakeReply } from '../fakeReply.js';
 import { lookUp } from './lookUp.js';
 import type { Requirement } from './Requirement.js';
+import { whileOpen } from './whileOpen.js';
 
 /** A store to check, and what ends it. */
 export interface OpenStore {
@@ -31,17 +32,7 @@ export function cacheStoreContract(
     title: string,
     check: (store: CacheStore) => Promise<void>,
     opened = open,
-  ): Requirement => ({
-    title,
-    async check() {
-      const { store, close } = await opened();
-      try {
-        await check(store);
-      } finally {
-        await close?.();
-      }
-    },
-  });
+  ): Requirement => whileOpen(title, opened, ({ store }) => check(store));
   const keys = [
     'a',
     'A',
