@@ -40,6 +40,16 @@ export class Fingerprint {
   }
 }
 
+/** Two digits for each byte: a third of `toString(16)` with its padding. */
+const DIGITS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
 function hex32(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
+  return (
+    (DIGITS[value >>> 24] as string) +
+    DIGITS[(value >>> 16) & 255] +
+    DIGITS[(value >>> 8) & 255] +
+    DIGITS[value & 255]
+  );
 }
