@@ -7,7 +7,7 @@ import {
 } from 'rxjs';
 import { isCacheHit } from '../src/engine/isCacheHit.js';
 import { isReply, isStreamEnd } from '../src/engine/isReply.js';
-import { type AnswerForm, decodeAnswer, encodeAnswer } from '../src/engine/storedAnswer.js';
+import { type AnswerForm, decodeAnswer, encodeAnswer, keepAnswer } from '../src/engine/storedAnswer.js';
 import { linkTo } from '../src/stage/linkTo.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
@@ -173,8 +173,10 @@ class Looking<T> extends Relay<T> {
     const { keep } = this.#options;
     if (keep !== undefined && !keep(this.#values)) return;
     try {
-      const text = encodeAnswer(this.#values);
-      if (text !== undefined) this.#store.set(this.#key, text);
+      const store = this.#store;
+      const answer = store.keep === undefined ? encodeAnswer(this.#values) : keepAnswer(this.#values);
+      if (typeof answer === 'string') store.set(this.#key, answer);
+      else if (answer !== undefined) store.keep?.(this.#key, answer);
     } catch {
       // The answer is there; that the next one costs a call again is no reason to lose it.
     }

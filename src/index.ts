@@ -71,7 +71,7 @@ export { type Redacted, redact } from './text/redact.js';
 export { REDACTION_KINDS, type RedactionKind } from './text/redactionKinds.js';
 export { type RequestKeyOptions, requestKey } from './text/requestKey.js';
 export { ACCOUNT, type Account, type SourceAccount } from './types/Account.js';
-export type { CacheHit, CacheLookup, CacheStore } from './types/CacheStore.js';
+export type { CacheHit, CacheLookup, CacheStore, KeptAnswer } from './types/CacheStore.js';
 export type { CallEvent, CallObserver } from './types/CallEvent.js';
 export type { Codec, StreamDecoder, WireReply } from './types/Codec.js';
 export type { Demand, Limiter, Permit, Waiter } from './types/Limiter.js';

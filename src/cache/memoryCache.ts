@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { expectNumber } from '../engine/expectNumber.js';
-import type { CacheStore } from '../types/CacheStore.js';
+import type { CacheHit, CacheStore } from '../types/CacheStore.js';
 
 /** Options of {@link memoryCache}. */
 export interface MemoryCacheOptions {
-  /** Keys and values together, as UTF-8; the process takes two to three times as much. Default 32,000,000. Minimum 1. */
+  /** Keys and answers together, as UTF-8, about; the process may take twice as much. Default 32,000,000. Minimum 1. */
   readonly maxBytes?: number;
   /** How long an answer is good. Default: until it is crowded out. Minimum 0.001. */
   readonly ttlSeconds?: number;
@@ -14,7 +14,10 @@ export interface MemoryCacheOptions {
   readonly now?: () => number;
 }
 
-/** Answers in this process; what was used longest ago goes first. A value larger than the whole is not kept. */
+/**
+ * Answers in this process; what was used longest ago goes first. A value larger than the whole is not kept. Answers
+ * are kept as they are: to write and read JSON would cost more than all else that a cache does.
+ */
 export function memoryCache({
   maxBytes = 32_000_000,
   ttlSeconds,
@@ -24,9 +27,9 @@ export function memoryCache({
   expectNumber('maxBytes', maxBytes, { min: 1, max: Number.MAX_SAFE_INTEGER, integer: true });
   expectNumber('ttlSeconds', ttlSeconds, { min: 0.001 });
   expectNumber('maxItems', maxItems, { min: 1, integer: true });
-  const answers = new LRUCache<string, string>({
+  const answers = new LRUCache<string, CacheHit['value']>({
     maxSize: maxBytes,
-    sizeCalculation: (value, key) => Buffer.byteLength(value) + key.length,
+    sizeCalculation: (value, key) => sizeOf(value) + key.length,
     ...(maxItems !== undefined && { max: maxItems }),
     ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds * 1_000) }),
     ...(now !== undefined && { perf: { now }, ttlResolution: 0 }),
@@ -40,5 +43,13 @@ export function memoryCache({
     set(key, value) {
       answers.set(key, value);
     },
+    keep(key, answer) {
+      answers.set(key, answer);
+    },
   };
+}
+
+/** As UTF-8; to count a text also makes one piece of one that was put together from many. */
+function sizeOf(value: CacheHit['value']): number {
+  return typeof value === 'string' ? Buffer.byteLength(value) : value.bytes;
 }

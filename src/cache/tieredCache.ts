@@ -9,7 +9,7 @@ import {
   take,
 } from 'rxjs';
 import { isCacheHit } from '../engine/isCacheHit.js';
-import type { CacheLookup, CacheStore } from '../types/CacheStore.js';
+import type { CacheHit, CacheLookup, CacheStore } from '../types/CacheStore.js';
 
 type Found = ReturnType<CacheStore['get']>;
 
@@ -21,7 +21,7 @@ export function tieredCache(first: CacheStore, second: CacheStore): CacheStore {
   const fill = (key: string, found: CacheLookup): Found => {
     // While `second` was asked, an equal prompt may have been answered here.
     if (found === undefined) return ask(first, key);
-    store(first, key, found.value);
+    put(first, key, found.value);
     return found;
   };
   const askSecond = (key: string): Found => {
@@ -41,8 +41,12 @@ export function tieredCache(first: CacheStore, second: CacheStore): CacheStore {
       return later(found).pipe(switchMap((answer) => inTime(answer ?? askSecond(key))));
     },
     set(key, value) {
-      store(first, key, value);
-      store(second, key, value);
+      put(first, key, value);
+      put(second, key, value);
+    },
+    keep(key, answer) {
+      put(first, key, answer);
+      put(second, key, answer);
     },
   };
 }
@@ -55,9 +59,11 @@ function ask(from: CacheStore, key: string): Found {
   }
 }
 
-function store(into: CacheStore, key: string, value: string): void {
+function put(into: CacheStore, key: string, value: CacheHit['value']): void {
   try {
-    into.set(key, value);
+    if (typeof value === 'string') into.set(key, value);
+    else if (into.keep === undefined) into.set(key, value.json());
+    else into.keep(key, value);
   } catch {
     // The other level may still take it.
   }

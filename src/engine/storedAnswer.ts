@@ -1,9 +1,8 @@
-import type { CacheHit } from '../types/CacheStore.js';
+import type { CacheHit, KeptAnswer } from '../types/CacheStore.js';
 import type { Delta, Reply } from '../types/Reply.js';
-import type { Usage } from '../types/Usage.js';
 import { isReply, isStreamEnd } from './isReply.js';
-import { jsonOrNull } from './jsonOrNull.js';
-import { RepeatedFields } from './RepeatedFields.js';
+import { KeptReply } from './KeptReply.js';
+import { replyJson } from './replyJson.js';
 
 /** What a caller expects of a stored answer: one Reply, or a stream of deltas. */
 export type AnswerForm = 'reply' | 'deltas';
@@ -28,15 +27,27 @@ export function encodeAnswer(values: readonly unknown[]): string | undefined {
   return `{"${isStreamEnd(values.at(-1)) ? 'deltas' : 'values'}":${JSON.stringify(values)}}`;
 }
 
+/** The same for a store that keeps an answer as it is: a whole Reply, not yet JSON; anything else as its text. */
+export function keepAnswer(values: readonly unknown[]): KeptAnswer | string | undefined {
+  const [first] = values;
+  if (values.length !== 1 || !isReply(first)) return encodeAnswer(values);
+  return isWorthKeeping(first) ? new KeptReply(first) : undefined;
+}
+
 /**
- * A stored text -> the values to emit, in the form asked for and marked as reused. `undefined` when the text is
+ * What was stored -> the values to emit, in the form asked for and marked as reused. `undefined` when a text is
  * not what {@link encodeAnswer} writes.
  */
 export function decodeAnswer(
-  text: string,
+  value: CacheHit['value'],
   tier: CacheHit['tier'],
   form: AnswerForm | undefined,
 ): readonly unknown[] | undefined {
+  if (value instanceof KeptReply) {
+    const reply = value.reuse(tier);
+    return form === 'deltas' ? deltasOf(reply) : [reply];
+  }
+  const text = typeof value === 'string' ? value : value.json();
   let stored: { readonly reply?: unknown; readonly deltas?: unknown; readonly values?: unknown } | null;
   try {
     stored = JSON.parse(text);
@@ -62,34 +73,6 @@ function isWorthKeeping({ cached, finishReason, text }: Reply): boolean {
   if (cached !== null) return false;
   if (finishReason === 'length') return text !== '';
   return finishReason === 'stop' || finishReason === 'tool_calls';
-}
-
-const served = new RepeatedFields<Reply>({
-  finishReason: 'finishReason',
-  rawFinishReason: 'rawFinishReason',
-  model: 'model',
-  route: 'route',
-});
-
-/** Field by field, the ones of a Reply and no other: half the time of `JSON.stringify`, on the path of every prompt. */
-function replyJson(reply: Reply): string {
-  return (
-    `{"text":${JSON.stringify(reply.text)},"reasoning":${jsonOrNull(reply.reasoning)},` +
-    `"toolCalls":${jsonOrNull(reply.toolCalls)},${served.of(reply)},"usage":${usageJson(reply.usage)},` +
-    `"costUsd":${jsonOrNull(reply.costUsd)},"attempts":${reply.attempts},"cached":null,` +
-    `"latencyMs":${jsonOrNull(reply.latencyMs)},"ttftMs":${jsonOrNull(reply.ttftMs)}}`
-  );
-}
-
-function usageJson(usage: Usage | null): string {
-  if (usage === null) return 'null';
-  return (
-    `{"promptTokens":${jsonOrNull(usage.promptTokens)},` +
-    `"promptCacheHitTokens":${jsonOrNull(usage.promptCacheHitTokens)},` +
-    `"promptCacheMissTokens":${jsonOrNull(usage.promptCacheMissTokens)},` +
-    `"completionTokens":${jsonOrNull(usage.completionTokens)},` +
-    `"reasoningTokens":${jsonOrNull(usage.reasoningTokens)}}`
-  );
 }
 
 /** In place: a hit has just been parsed and is in nobody's hands. */

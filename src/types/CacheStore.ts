@@ -1,9 +1,17 @@
 import type { ObservableInput } from 'rxjs';
 import type { CacheTier } from './Reply.js';
 
-/** A stored text and the tier that had it. */
+/** A whole answer that nobody changes any more. */
+export interface KeptAnswer {
+  /** About what its JSON takes. */
+  readonly bytes: number;
+  /** The text that `set` would be given. */
+  json(): string;
+}
+
+/** What is stored and the tier that had it. */
 export interface CacheHit {
-  readonly value: string;
+  readonly value: string | KeptAnswer;
   readonly tier: Exclude<CacheTier, 'coalesced'>;
 }
 
@@ -19,4 +27,9 @@ export interface CacheStore {
   readonly tiers: readonly CacheHit['tier'][];
   get(key: string): CacheLookup | ObservableInput<CacheLookup>;
   set(key: string, value: string): void;
+  /**
+   * Called in place of `set` where there is one: a store in this process can do without the JSON, and `get` gives
+   * the answer back as it is.
+   */
+  keep?(key: string, answer: KeptAnswer): void;
 }

@@ -3,6 +3,7 @@ import { defer, firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
 import { cacheLookup } from '../../../operators/cacheLookup.js';
 import { isCacheHit } from '../../engine/isCacheHit.js';
 import type { CacheStore } from '../../types/CacheStore.js';
+import type { Usage } from '../../types/Usage.js';
 import { fakeReply } from '../fakeReply.js';
 import { lookUp } from './lookUp.js';
 import type { Requirement } from './Requirement.js';
@@ -108,6 +109,23 @@ export function cacheStoreContract(
       }
       assert.equal((await lookUp(store, 'key'))?.value, 'x');
     }),
+
+    withStore(
+      'should give back an answer that it keeps as it is, whoever changes the one it was given',
+      async (store) => {
+        const calls = [{ id: 'call-1', type: 'function', function: { name: 'f', arguments: '{}' } }] as const;
+        const usage = { ...(fakeReply('x').usage as Usage) };
+        const reply = { ...fakeReply('ß 漢'), reasoning: 'why', toolCalls: [...calls], usage };
+        await firstValueFrom(of(reply).pipe(cacheLookup(store, 'question')));
+        const asGiven = structuredClone(reply);
+        reply.toolCalls.pop();
+        usage.promptTokens = -1;
+        for (let turn = 0; turn < 100 && (await lookUp(store, 'question')) === undefined; turn++);
+        const again = await firstValueFrom(of(fakeReply('another')).pipe(cacheLookup(store, 'question')));
+        assert.deepEqual({ ...again }, { ...asGiven, cached: again.cached, attempts: 0, costUsd: 0 });
+        assert.notEqual(again.cached, null);
+      },
+    ),
 
     withStore('should answer in place of a call that was made before', async (store) => {
       let calls = 0;

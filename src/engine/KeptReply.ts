@@ -1,0 +1,85 @@
+import type { CacheHit, KeptAnswer } from '../types/CacheStore.js';
+import type { FinishReason, Reply } from '../types/Reply.js';
+import type { Usage } from '../types/Usage.js';
+import { replyJson } from './replyJson.js';
+
+/** The fields of a reply without its texts: names and numbers, about. */
+const FRAME_BYTES = 400;
+
+/**
+ * A whole reply as a store in this process keeps it: a copy, so that nobody changes it from outside, and no JSON,
+ * which most answers are never asked for.
+ */
+export class KeptReply implements KeptAnswer {
+  private readonly text: string;
+  private readonly reasoning: string | null;
+  private readonly toolCallsJson: string | null;
+  private readonly finishReason: FinishReason;
+  private readonly rawFinishReason: string | null;
+  private readonly model: string;
+  private readonly route: string;
+  private readonly usage: Usage | null;
+  private readonly costUsd: number | null;
+  private readonly attempts: number;
+  private readonly latencyMs: number;
+  private readonly ttftMs: number | null;
+
+  constructor(reply: Reply) {
+    const { toolCalls } = reply;
+    this.text = reply.text;
+    this.reasoning = reply.reasoning;
+    this.toolCallsJson = toolCalls === null ? null : JSON.stringify(toolCalls);
+    this.finishReason = reply.finishReason;
+    this.rawFinishReason = reply.rawFinishReason;
+    this.model = reply.model;
+    this.route = reply.route;
+    this.usage = usageOf(reply.usage);
+    this.costUsd = reply.costUsd;
+    this.attempts = reply.attempts;
+    this.latencyMs = reply.latencyMs;
+    this.ttftMs = reply.ttftMs;
+  }
+
+  get bytes(): number {
+    return FRAME_BYTES + bytesOf(this.text) + bytesOf(this.reasoning) + bytesOf(this.toolCallsJson);
+  }
+
+  json(): string {
+    return `{"reply":${replyJson(this.#copy(null, this.attempts, this.costUsd))}}`;
+  }
+
+  /** A copy, marked as one that cost no call. */
+  reuse(tier: CacheHit['tier']): Reply {
+    return this.#copy(tier, 0, 0);
+  }
+
+  #copy(cached: CacheHit['tier'] | null, attempts: number, costUsd: number | null): Reply {
+    return {
+      text: this.text,
+      reasoning: this.reasoning,
+      toolCalls: this.toolCallsJson === null ? null : JSON.parse(this.toolCallsJson),
+      finishReason: this.finishReason,
+      rawFinishReason: this.rawFinishReason,
+      model: this.model,
+      route: this.route,
+      usage: usageOf(this.usage),
+      costUsd,
+      attempts,
+      cached,
+      latencyMs: this.latencyMs,
+      ttftMs: this.ttftMs,
+    };
+  }
+}
+
+function usageOf(usage: Usage | null): Usage | null {
+  if (usage === null) return null;
+  const { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens } =
+    usage;
+  return { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens };
+}
+
+/** As UTF-8; to count them also makes one piece of a text that was put together from many. */
+function bytesOf(text: string | null): number {
+  return text === null ? 0 : Buffer.byteLength(text);
+}
