@@ -7,6 +7,7 @@ import {
   type Subscription,
 } from 'rxjs';
 import { expectNumber, MAX_TIMER_MS } from '../src/engine/expectNumber.js';
+import { stopFor } from '../src/engine/stopFor.js';
 import { DeadlineError, type DeadlinePhase } from '../src/errors/DeadlineError.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
@@ -131,7 +132,8 @@ class Watch<T> extends Relay<T> implements Waiting {
   }
 
   #expire(phase: DeadlinePhase, limitMs: number): void {
-    this.disconnect();
-    this.error(new DeadlineError(phase, limitMs));
+    const late = new DeadlineError(phase, limitMs);
+    stopFor(late.code, () => this.disconnect());
+    this.error(late);
   }
 }

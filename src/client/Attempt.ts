@@ -1,4 +1,5 @@
 import { costOf } from '../engine/money/costOf.js';
+import { stopReason } from '../engine/stopFor.js';
 import type { CallError } from '../errors/CallError.js';
 import type { WireReply } from '../types/Codec.js';
 import type { Reply } from '../types/Reply.js';
@@ -70,8 +71,9 @@ export class Attempt {
     this.end(code, usage);
   }
 
+  /** It was unsubscribed, by whoever listens or by a limit of time. */
   cancel(): void {
-    this.end('cancelled', null);
+    this.end(stopReason(), null);
   }
 
   private end(outcome: string, usage: Usage | null): void {

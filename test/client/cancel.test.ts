@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { lastValueFrom, take } from 'rxjs';
+import { lastValueFrom, type Observable, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { deadline } from '../../operators/deadline.js';
 import { aPrompt } from '../helpers/aPrompt.js';
 import { chatAnswer, chatStream, rawAnswer, routeTo, serveHttp, serveRaw } from './serve.js';
 
@@ -33,6 +34,21 @@ describe('unsubscribing', () => {
     await expect.poll(() => open.size).toBe(0);
     expect(outcomes()).toEqual(['cancelled']);
     expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  it('should tell a limit of time from somebody who does not want the answer any more', async () => {
+    const { url, requests } = await serveSilence();
+    const { route, outcomes } = routeTo(url);
+    const late = (call: Observable<unknown>) => lastValueFrom(call).catch(({ code }) => code);
+    expect(await late(route.call(aPrompt()).pipe(deadline({ totalMs: 50 })))).toBe('timeout');
+    expect(await late(route.stream(aPrompt()).pipe(deadline({ firstMs: 50 })))).toBe('timeout');
+    const unwanted = route
+      .call(aPrompt())
+      .pipe(deadline({ totalMs: 5_000 }))
+      .subscribe();
+    await expect.poll(requests).toBe(3);
+    unwanted.unsubscribe();
+    expect(outcomes()).toEqual(['timeout', 'timeout', 'cancelled']);
   });
 
   it('should close the socket in the middle of a body', async () => {
