@@ -7,7 +7,7 @@ import { startSimulator } from '../src/testing/index.js';
 import { buildOnce, root } from './helpers/buildOnce.js';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const folders = ['', 'docs', 'docs/decisions', 'examples'];
+const folders = ['', 'docs', 'docs/decisions', 'examples', 'ops'];
 const documents = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))

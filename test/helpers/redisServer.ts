@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { findProgram } from './findProgram.js';
+import { freePort } from './freePort.js';
 
 /** A real Redis of a test's own. */
 export interface RedisServer {
@@ -10,13 +11,13 @@ export interface RedisServer {
   kill(): Promise<void>;
 }
 
+const { found, needed } = findProgram('redis-server');
+
 /** False when `redis-server` is not on PATH; then tests of it are skipped. */
-export const hasRedis: boolean = spawnSync('redis-server', ['--version']).status === 0;
+export const hasRedis: boolean = found;
 
 /** What a skipped test is called, so that its report says how to run it. */
-export const NO_REDIS = 'needs redis-server on PATH (apt-get install redis-server)';
-
-if (!hasRedis && process.env.RXPROMPT_REQUIRE_PROGRAMS === '1') throw new Error(NO_REDIS);
+export const NO_REDIS = needed;
 
 /** Starts one in memory, on a free port or on `port`. */
 export async function redisServer({
@@ -51,13 +52,4 @@ async function ready({ stdout }: ChildProcess): Promise<void> {
     if (log.includes('Ready to accept connections')) break;
   }
   if (!log.includes('Ready to accept connections')) throw new Error(`redis-server did not start:\n${log}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
