@@ -70,6 +70,8 @@ export { promptHash } from './text/promptHash.js';
 export { type Redacted, redact } from './text/redact.js';
 export { REDACTION_KINDS, type RedactionKind } from './text/redactionKinds.js';
 export { type RequestKeyOptions, requestKey } from './text/requestKey.js';
+export { countTokens } from './text/tokens/countTokens.js';
+export { TokenRatios } from './text/tokens/TokenRatios.js';
 export { ACCOUNT, type Account, type SourceAccount } from './types/Account.js';
 export type { CacheHit, CacheLookup, CacheStore, KeptAnswer } from './types/CacheStore.js';
 export type { CallEvent, CallObserver } from './types/CallEvent.js';
