@@ -24,8 +24,9 @@ export const missingKey: ErrorReply = {
 };
 
 /** The wrong key is named by its last four characters only. */
-export function wrongKey(key: string): ErrorReply {
-  const message = `Authentication Fails, Your api key: ****${key.slice(-4)} is invalid`;
+export function wrongKey(key: string, requestId: string | null): ErrorReply {
+  const id = requestId === null ? '' : ` (request_id: ${requestId})`;
+  const message = `Authentication Fails, Your api key: ****${key.slice(-4)} is invalid${id}`;
   return {
     status: 401,
     contentType: json,

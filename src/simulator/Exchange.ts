@@ -14,8 +14,9 @@ import {
   wrongContentType,
 } from './ErrorReply.js';
 import type { RequestOutcome } from './RequestRecord.js';
-import { readChatRequest } from './readChatRequest.js';
-import { readPromptRequest } from './readPromptRequest.js';
+import { asOfThen } from './requests/asOfThen.js';
+import { type RequestRules, readChatRequest } from './requests/readChatRequest.js';
+import { readPromptRequest } from './requests/readPromptRequest.js';
 import type { Mishap } from './SimulatorFaults.js';
 import type { SimulatorState } from './SimulatorState.js';
 import { settleRequest } from './settleRequest.js';
@@ -124,9 +125,9 @@ export class Exchange {
       return;
     }
 
-    const asked = kind === 'chat' ? readChatRequest(body, state.models) : readPromptRequest(body);
+    const asked = kind === 'chat' ? readChatRequest(body, this.#rules()) : readPromptRequest(body);
     if (!('kind' in asked)) {
-      this.reply(asked);
+      this.reply(asOfThen(asked, state.clock.now()));
       return;
     }
     if (isBroke(state)) {
@@ -142,6 +143,12 @@ export class Exchange {
       this.#breakOff(how),
     );
     this.#delivery.run();
+  }
+
+  #rules(): RequestRules {
+    const { models, options } = this.#state;
+    const { promptWithoutJson } = options;
+    return { models, promptWithoutJson, beta: this.#path.startsWith('/beta/') };
   }
 
   #breakOff(how: 'close' | 'reset'): void {

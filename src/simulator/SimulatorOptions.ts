@@ -19,6 +19,10 @@ const optionsSchema = z.strictObject({
   answerSigma: sigma.default(0.6),
   reasoningTokens: tokens.default(60),
   reasoningSigma: sigma.default(0.6),
+  emptyJsonRate: z.number().min(0).max(1).default(0),
+  promptWithoutJson: z.enum(['refuse', 'blank']).default('refuse'),
+  cacheBuildMs: z.number().min(0).default(0),
+  cacheKeepMs: z.number().min(0).default(86_400_000),
   startAt: time.nullable().default(null),
   balanceUsd: z.number().min(0).nullable().default(null),
   brokenAnswersCost: z.enum(['all', 'sent', 'nothing']).default('all'),
@@ -55,6 +59,14 @@ export interface SimulatorOptions {
   readonly reasoningTokens?: number;
   /** Sigma of that distribution, 0 to 5. @default 0.6 */
   readonly reasoningSigma?: number;
+  /** Share of the answers in JSON mode that are empty, which the documentation warns of: 0 to 1. @default 0 */
+  readonly emptyJsonRate?: number;
+  /** JSON mode without the word in the prompt: 400, as reported, or blank up to `max_tokens`, as documented. @default 'refuse' */
+  readonly promptWithoutJson?: 'refuse' | 'blank';
+  /** From a request's end until it can be hit in the context cache; the real one takes seconds. @default 0 */
+  readonly cacheBuildMs?: number;
+  /** What nobody asks for is forgotten from the context cache after so long. @default a day */
+  readonly cacheKeepMs?: number;
   /** The time at which its clock begins, which prices, `Date` and `created` go by. @default the real time */
   readonly startAt?: string | null;
   /** What the account has in dollars; when all is billed away, 402. Null: endless. @default null */

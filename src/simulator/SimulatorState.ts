@@ -1,5 +1,5 @@
+import type { Composer } from './answers/composeChat.js';
 import type { ConnectionWear } from './ConnectionWear.js';
-import type { Composer } from './composeChat.js';
 import type { RequestLedger } from './RequestLedger.js';
 import type { ResponseHeaders } from './ResponseHeaders.js';
 import type { SeededRandom } from './SeededRandom.js';

@@ -1,9 +1,9 @@
+import { composeChat } from './answers/composeChat.js';
 import { streamEvents, wholeBody } from './ChatAnswer.js';
-import { composeChat } from './composeChat.js';
 import type { ReadyAnswer } from './Delivery.js';
 import { promptHash } from './PromptMemory.js';
 import type { BilledTokens } from './RequestLedger.js';
-import type { ChatRequest } from './readChatRequest.js';
+import type { ChatRequest } from './requests/readChatRequest.js';
 import type { SimulatorState } from './SimulatorState.js';
 
 /** An answer that is ready to be sent, and what its bill and its record need. */
@@ -19,7 +19,7 @@ export interface Reply extends ReadyAnswer {
 
 /** Makes up the answer to a request and puts it in the form of its endpoint. */
 export function composeReply(kind: 'chat' | 'prompt', asked: ChatRequest, state: SimulatorState): Reply {
-  const answer = composeChat(asked, state.composer, state.random.uuid(), state.headers.second());
+  const answer = composeChat(asked, state.composer, state.random.uuid(), state.clock.now());
   let pieces: readonly string[];
   if (kind === 'prompt')
     pieces = [`{${JSON.stringify(state.options.replyField)}:"${answer.content.escaped}"}`];

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { balanceReply } from './accountBalance.js';
 import { type ErrorReply, missingKey, unknownPath, wrongKey, wrongMethod } from './ErrorReply.js';
 import { Exchange } from './Exchange.js';
+import { modelList } from './requests/modelList.js';
 import type { SimulatorState } from './SimulatorState.js';
 
 /** A path that is served. */
@@ -9,12 +10,6 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly kind: 'chat' | 'prompt' | 'models' | 'balance';
 }
-
-const modelList: ErrorReply = {
-  status: 200,
-  contentType: 'application/json',
-  body: '{"object":"list","data":[{"id":"deepseek-flash","object":"model","owned_by":"deepseek"},{"id":"deepseek-v4-pro","object":"model","owned_by":"deepseek"}]}',
-};
 
 /** All paths that are served. */
 export function createEndpoints(promptPath: string): ReadonlyMap<string, Endpoint> {
@@ -48,15 +43,19 @@ export function receive(
   if (refusal !== null) exchange.reply(refusal);
   else if (endpoint === undefined) exchange.reply(unknownPath);
   else if (endpoint.method !== request.method) exchange.reply(wrongMethod);
-  else if (endpoint.kind === 'models') exchange.reply(modelList);
+  else if (endpoint.kind === 'models') exchange.reply(modelList(state.clock.now()));
   else if (endpoint.kind === 'balance') exchange.reply(balanceReply(state));
   else exchange.answer(endpoint.kind);
 }
+
+/** Since then a refused key's message ends with an id. */
+const requestIdsSince = Date.parse('2026-10-01T00:00:00Z');
 
 /** The gate stands before the paths: without a key even a wrong path is 401. */
 function keyRefusal(state: SimulatorState, authorization: string | undefined): ErrorReply | null {
   if (authorization === undefined || authorization === '') return missingKey;
   const key = authorization.replace(/^bearer\b\s*/i, '');
   if (state.keys === null && key !== '') return null;
-  return state.keys?.has(key) ? null : wrongKey(key);
+  if (state.keys?.has(key)) return null;
+  return wrongKey(key, state.clock.now() < requestIdsSince ? null : state.random.uuid());
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AnswerBook } from './AnswerBook.js';
 import { answerControl } from './answerControl.js';
 import { ConnectionWear } from './ConnectionWear.js';
-import { ContextCache } from './ContextCache.js';
+import { ContextCache } from './context/ContextCache.js';
 import { RequestLedger } from './RequestLedger.js';
 import type { RequestRecord } from './RequestRecord.js';
 import { ResponseHeaders } from './ResponseHeaders.js';
@@ -147,9 +147,11 @@ function createState(
     composer: {
       seed: read.seed,
       book: new AnswerBook(read.seed),
-      cache: new ContextCache(),
+      cache: new ContextCache(read.cacheBuildMs, read.cacheKeepMs),
       answerLength: { medianTokens: read.answerTokens, sigma: read.answerSigma },
       reasoningLength: { medianTokens: read.reasoningTokens, sigma: read.reasoningSigma },
+      emptyJsonRate: read.emptyJsonRate,
+      random,
     },
     random,
     clock,

@@ -20,12 +20,13 @@ const recorded = {
   model: 'deepseek-v4-flash',
   content: toTokenText('4'),
   reasoning: null,
-  toolCall: null,
+  toolCalls: [],
   finishReason: 'stop',
   promptTokens: 12,
   cacheHitTokens: 0,
   completionTokens: 1,
   reasoningTokens: 0,
+  logprobs: null,
 };
 
 describe('answers of the simulator', () => {
@@ -144,7 +145,10 @@ describe('answers of the simulator', () => {
   it('should answer Chinese in Chinese, cut at a stop text, and write JSON when asked', async () => {
     const chinese = await ask(url, chatBody('请解释一下光合作用', off));
     const stopped = await ask(url, chatBody('Why?', { ...off, stop: '.' }));
-    const object = await ask(url, chatBody('Why?', { ...off, response_format: { type: 'json_object' } }));
+    const object = await ask(
+      url,
+      chatBody('Why? In JSON.', { ...off, response_format: { type: 'json_object' } }),
+    );
     const content = (text: string) => JSON.parse(text).choices[0].message.content;
 
     expect(content(chinese.text)).toMatch(/^[\p{Script=Han}，。]+$/u);
@@ -185,15 +189,24 @@ describe('answers of the simulator', () => {
     expect([any.status, empty.status]).toEqual([200, 401]);
   });
 
-  it('should list the models in 153 bytes and the balance in strings', async () => {
+  it('should list the models in 153 bytes, later in more, and the balance in strings', async () => {
+    simulator.setTime('2026-09-12T00:00:00Z');
     const headers = { authorization: 'Bearer k' };
     const models = await request(`${simulator.url}/models`, { headers });
+    simulator.setTime('2026-11-24T00:00:00Z');
+    const later = (await (await request(`${simulator.url}/models`, { headers })).body.json()) as {
+      data: object[];
+    };
     const balance = await request(`${simulator.url}/user/balance`, { headers });
 
     expect(models.headers['content-length']).toBe('153');
     expect(await models.body.text()).toBe(
       '{"object":"list","data":[{"id":"deepseek-flash","object":"model","owned_by":"deepseek"},{"id":"deepseek-v4-pro","object":"model","owned_by":"deepseek"}]}',
     );
+    expect(later.data).toMatchObject([
+      { id: 'deepseek-flash', context_window: 1_048_576, input_modalities: ['text', 'image'] },
+      { id: 'deepseek-v4-pro', max_output_tokens: 393_216, input_modalities: ['text'] },
+    ]);
     expect(await balance.body.text()).toBe(
       '{"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.00","granted_balance":"10.00","topped_up_balance":"100.00"}]}',
     );

@@ -75,6 +75,56 @@ describe('refusals of the simulator', () => {
       octets,
       envelope('stream_options should be set along with stream = true'),
     ],
+    [
+      'an unknown effort',
+      `{"model":"deepseek-flash",${messages},"reasoning_effort":"extreme"}`,
+      json,
+      envelope(
+        `${shape}reasoning_effort: unknown variant \`extreme\`, expected one of \`high\`, \`low\`, \`medium\`, \`max\`, \`xhigh\` at line 1 column 98`,
+      ),
+    ],
+    [
+      'an unknown switch for thinking',
+      `{"model":"deepseek-flash",${messages},"thinking":{"type":"adaptive"}}`,
+      json,
+      envelope(
+        `${shape}thinking.type: unknown variant \`adaptive\`, expected \`enabled\` or \`disabled\` at line 1 column 99`,
+      ),
+    ],
+    [
+      'a temperature in words',
+      `{"model":"deepseek-flash","temperature":"hot",${messages}}`,
+      json,
+      envelope(`${shape}temperature: invalid type: string "hot", expected f32 at line 1 column 45`),
+    ],
+    [
+      'a part of another kind',
+      '{"messages":[{"role":"user","content":[{"type":"tool_reference"}]}],"model":"deepseek-flash"}',
+      json,
+      envelope(
+        `${shape}messages[0].content: unknown variant \`tool_reference\`, expected one of \`text\`, \`image_url\`, \`file\` at line 1 column 65`,
+      ),
+    ],
+    [
+      'more than 393,216 tokens',
+      `{"model":"deepseek-flash","max_tokens":393217,${messages}}`,
+      octets,
+      envelope('Invalid max_tokens value, the valid range of max_tokens is [1, 393216]'),
+    ],
+    [
+      'top_p 0',
+      `{"model":"deepseek-flash","top_p":0,${messages}}`,
+      octets,
+      envelope('Invalid top_p value, the valid range of top_p is (0, 1.0]'),
+    ],
+    [
+      'too many stop texts',
+      `{"model":"deepseek-flash","stop":${JSON.stringify(Array(17).fill('x'))},${messages}}`,
+      octets,
+      envelope(
+        "Invalid 'stop': array too long. Expected an array with maximum length 16, but got an array with length 17 instead",
+      ),
+    ],
   ])('should refuse %s with 400', async (_, body, contentType, expected) => {
     const seen = await ask(url, body);
 
@@ -94,8 +144,11 @@ describe('refusals of the simulator', () => {
     expect(await response.body.text()).toBe('Authentication Fails (governor)');
   });
 
-  it('should answer a wrong key with its last four characters only', async () => {
+  it('should answer a wrong key with its last four characters only, and an id since October 2026', async () => {
+    simulator.setTime('2026-07-27T00:00:00Z');
     const seen = await ask(url, chatBody('hi'), { authorization: 'Bearer sk-secret-0000' });
+    simulator.setTime('2026-10-06T00:00:00Z');
+    const later = await ask(url, chatBody('hi'), { authorization: 'Bearer sk-secret-0000' });
 
     expect(seen.status).toBe(401);
     expect(seen.bytes.length).toBe(153);
@@ -103,6 +156,26 @@ describe('refusals of the simulator', () => {
     expect(seen.text).toBe(
       '{"error":{"message":"Authentication Fails, Your api key: ****0000 is invalid","type":"authentication_error","param":null,"code":"invalid_request_error"}}',
     );
+    expect(JSON.parse(later.text).error.message).toMatch(
+      /^Authentication Fails, Your api key: \*{4}0000 is invalid \(request_id: [0-9a-f-]{36}\)$/,
+    );
+  });
+
+  it('should answer a wrong shape with 422 and plain text until late 2025', async () => {
+    const body = '{"messages":[{"role":"user","content":{}}],"model":"deepseek-flash"}';
+    simulator.setTime('2025-04-08T00:00:00Z');
+    const then = await ask(url, body);
+    const value = await ask(url, chatBody('hi', { temperature: 3 }));
+    simulator.setTime('2026-11-24T00:00:00Z');
+    const now = await ask(url, body);
+
+    expect([then.status, then.headers['content-type'], then.text]).toEqual([
+      422,
+      'text/plain; charset=utf-8',
+      `${shape}messages[0].content: invalid type: map, expected a string at line 1 column 38`,
+    ]);
+    expect([value.status, now.status]).toEqual([400, 400]);
+    expect(JSON.parse(now.text).error.message).toBe(then.text);
   });
 
   it('should answer a request that is not JSON with 415', async () => {
