@@ -194,7 +194,7 @@ export const board = dashboard({
         'Tokens by type',
         'count:tokens/s',
         [query(`sum by (type) (${rate('rxprompt_tokens_total', JOB)})`, '{{type}}')],
-        { description: 'Billed. prompt_cache_hit is the cheap part of the input.', stack: true },
+        { description: 'Billed. prompt_cache_hit is the cheap part of the input.', stack: true, width: 6 },
       ),
       lines(
         'Tokens of an attempt',
@@ -205,7 +205,33 @@ export const board = dashboard({
           query(tokens('output', 0.5), 'output p50'),
           query(tokens('output', 0.95), 'output p95'),
         ],
-        { description: 'Between bounds that are four times as far each, so roughly.' },
+        { description: 'Between bounds that are four times as far each, so roughly.', width: 6 },
+      ),
+      lines(
+        'Input that the provider had cached',
+        'percentunit',
+        [
+          query(
+            `sum(${rate('rxprompt_tokens_total', `${JOB}, type="prompt_cache_hit"`)})` +
+              ` / sum(${rate('rxprompt_tokens_total', `${JOB}, type=~"prompt_cache_hit|prompt_cache_miss"`)})`,
+            'cached',
+          ),
+        ],
+        {
+          description: 'Share of the input tokens at the low price: equal beginnings of prompts.',
+          max: 1,
+          width: 6,
+        },
+      ),
+      lines(
+        'Tokens for nothing',
+        'count:tokens/s',
+        [query(`sum by (reason) (${rate('rxprompt_wasted_tokens_total', JOB)})`, '{{reason}}')],
+        {
+          description: 'Billed for attempts that brought no answer, as far as the server told of them.',
+          stack: true,
+          width: 6,
+        },
       ),
       lines(
         'Cost per hour by model',
@@ -218,18 +244,6 @@ export const board = dashboard({
         'currencyUSD',
         query(`sum by (model) (increase(rxprompt_cost_usd_total{${MODEL}}[$__range]))`, '{{model}}'),
         { description: 'In the time that is shown.' },
-      ),
-      lines(
-        'Input that the provider had cached',
-        'percentunit',
-        [
-          query(
-            `sum(${rate('rxprompt_tokens_total', `${JOB}, type="prompt_cache_hit"`)})` +
-              ` / sum(${rate('rxprompt_tokens_total', `${JOB}, type=~"prompt_cache_hit|prompt_cache_miss"`)})`,
-            'cached',
-          ),
-        ],
-        { description: 'Share of the input tokens at the low price: equal beginnings of prompts.', max: 1 },
       ),
       lines(
         'Cost of 1,000 rows',

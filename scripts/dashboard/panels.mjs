@@ -49,11 +49,11 @@ export function lines(
   title,
   unit,
   queries,
-  { description, stack = false, thresholds, colors = {}, max } = {},
+  { description, stack = false, thresholds, colors = {}, max, width = 8 } = {},
 ) {
   return {
     type: 'timeseries',
-    width: 8,
+    width,
     height: 8,
     title,
     description,

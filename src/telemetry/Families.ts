@@ -5,14 +5,18 @@ import { CounterFamily } from './CounterFamily.js';
 import type { Family } from './Family.js';
 import { GaugeFamily } from './GaugeFamily.js';
 import { HistogramFamily } from './HistogramFamily.js';
+import { isMetricPrefix } from './isMetricPrefix.js';
 import type { MetricDefinition } from './MetricDefinition.js';
 
 /** Options of all metrics. */
 export interface MetricsOptions {
   /** Before `_requests_total` and `_request_latency_seconds`: letters, digits, `_`. Default `deepseek`. */
   readonly prefix?: string;
-  /** `gen_ai_provider_name` of OpenTelemetry's metrics. Default: told from the name of the route, else `deepseek`. */
-  readonly provider?: string;
+  /**
+   * `gen_ai_provider_name` of OpenTelemetry's metrics, of all routes or by the name of a route. Default: told from
+   * that name, which is the host unless it was given another; else `deepseek`.
+   */
+  readonly provider?: string | ((route: string) => string);
   /** Distinct values of each label before the rest folds into `other`. Default 50. Minimum 1. */
   readonly maxLabelValues?: number;
 }
@@ -27,7 +31,7 @@ export class Families {
 
   constructor(registry: Registry, { prefix = 'deepseek', maxLabelValues = 50 }: MetricsOptions) {
     expectNumber('maxLabelValues', maxLabelValues, { min: 1, integer: true });
-    if (!/^[a-z_]\w*$/i.test(prefix)) {
+    if (!isMetricPrefix(prefix)) {
       throw new ConfigError(`expected prefix to be letters, digits and _, got ${JSON.stringify(prefix)}`);
     }
     this.#registry = registry;

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../types/CallEvent.js';
 import type { Count } from './CounterFamily.js';
-import type { Families } from './Families.js';
+import type { Families, MetricsOptions } from './Families.js';
 import type { Distribution } from './HistogramFamily.js';
 import { METRICS } from './metrics.js';
 import { providerOf } from './providerOf.js';
@@ -26,12 +26,16 @@ interface Series {
 }
 
 /** Returns how to count the end of an attempt: requests, latency, tokens and money. */
-export function attemptMetrics(families: Families, provider?: string): (attempt: AttemptEnd) => void {
+export function attemptMetrics(
+  families: Families,
+  { provider = providerOf }: MetricsOptions,
+): (attempt: AttemptEnd) => void {
   const requests = families.counter(METRICS.requests);
   const latency = families.histogram(METRICS.latency);
   const firstToken = families.histogram(METRICS.firstToken);
   const cost = families.counter(METRICS.cost);
   const tokens = families.counter(METRICS.tokens);
+  const wasted = families.counter(METRICS.wastedTokens);
   const duration = families.histogram(METRICS.genAiDuration);
   const firstChunk = families.histogram(METRICS.genAiFirstChunk);
   const usage = families.histogram(METRICS.genAiTokens);
@@ -40,12 +44,13 @@ export function attemptMetrics(families: Families, provider?: string): (attempt:
   const reasoning = tokens.child('reasoning');
   const answer = tokens.child('answer');
 
+  const providerAt = typeof provider === 'string' ? () => provider : provider;
   const known = new WordMap<Series>();
   const seriesOf = ({ route, model, outcome }: AttemptEnd): Series => {
     const words = [route, model, outcome];
     let series = known.get(words);
     if (series === undefined) {
-      const of = provider ?? providerOf(route);
+      const of = providerAt(route);
       // There from the start, so that a share of what succeeds is 0 and not nothing.
       requests.child(route, model, 'ok');
       series = {
@@ -63,7 +68,7 @@ export function attemptMetrics(families: Families, provider?: string): (attempt:
 
   const streamed = (series: Series, { route, model }: AttemptEnd, ttftMs: number) => {
     series.firstToken ??= firstToken.child(route, model);
-    series.firstChunk ??= firstChunk.child('chat', provider ?? providerOf(route), model);
+    series.firstChunk ??= firstChunk.child('chat', providerAt(route), model);
     series.firstToken.observe(ttftMs / 1000);
     series.firstChunk.observe(ttftMs / 1000);
   };
@@ -84,5 +89,8 @@ export function attemptMetrics(families: Families, provider?: string): (attempt:
     answer.value += billed.completionTokens - billed.reasoningTokens;
     series.input.observe(billed.promptTokens);
     series.output.observe(billed.completionTokens);
+    if (attempt.outcome !== 'ok') {
+      wasted.child(attempt.outcome).value += billed.promptTokens + billed.completionTokens;
+    }
   };
 }

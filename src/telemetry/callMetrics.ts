@@ -13,7 +13,7 @@ import { METRICS } from './metrics.js';
  */
 export function callMetrics(registry: Registry, options: MetricsOptions = {}): CallObserver {
   const families = new Families(registry, options);
-  const ended = attemptMetrics(families, options.provider);
+  const ended = attemptMetrics(families, options);
   const retries = families.counter(METRICS.retries);
   const failovers = families.counter(METRICS.failovers);
   const lookups = families.counter(METRICS.cacheLookups);

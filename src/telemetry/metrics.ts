@@ -106,6 +106,13 @@ export const METRICS = {
     help: 'Billed tokens of all attempts.',
     labels: ['type'],
   },
+  wastedTokens: {
+    name: 'rxprompt_wasted_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    help: 'Billed tokens of attempts that brought no answer, as far as the server told of them.',
+    labels: ['reason'],
+  },
   cost: {
     name: 'rxprompt_cost_usd_total',
     type: 'counter',

@@ -69,8 +69,8 @@ export function recordMetrics<T extends Outcome>(
 }
 
 /** Counts calls as far as their outcomes tell. */
-function fromOutcomes(families: Families, { provider }: MetricsOptions): (outcome: Outcome) => void {
-  const ended = attemptMetrics(families, provider);
+function fromOutcomes(families: Families, options: MetricsOptions): (outcome: Outcome) => void {
+  const ended = attemptMetrics(families, options);
   const requests = families.counter(METRICS.requests);
   return (outcome) => {
     if (outcome.attempts === 0) return;

@@ -122,12 +122,12 @@ describe('rxprompt run', () => {
   });
 
   it.concurrent('should serve metrics while it runs', async () => {
-    const running = start(['--metrics-port', '0', ...at(quick)]);
+    const running = start(['--metrics-port', '0', '--metrics-prefix', 'llm', ...at(quick)]);
     const [, url] = await running.said(/metrics at (\S+)\n/);
     running.process.stdin.write('Hello\n');
     await once(running.process.stdout, 'data');
     const text = await (await fetch(url as string)).text();
-    expect(text).toMatch(/deepseek_requests_total\{[^}]*outcome="ok"[^}]*\} 1/);
+    expect(text).toMatch(/^llm_requests_total\{[^}]*outcome="ok"[^}]*\} 1/m);
     expect(text).toContain('rxprompt_concurrency_limit 32');
     running.process.stdin.end();
     expect((await running.ended).code).toBe(0);

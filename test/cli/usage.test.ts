@@ -48,6 +48,11 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['one.txt --cache redis', /--cache redis needs.*--redis redis:/],
   ['one.txt --cache off --cache-ttl 5', /--cache-ttl does nothing/],
   ['one.txt --metrics-host ::1', /--metrics-host needs --metrics-port/],
+  ['one.txt --metrics-prefix llm', /--metrics-prefix needs --metrics-port/],
+  [
+    'one.txt --metrics-port --metrics-prefix a-b',
+    /'a-b' is invalid. Expected letters, digits and _, such as llm/,
+  ],
   ['one.txt --reply-field text', /--reply-field needs --codec prompt/],
   ['one.txt --codec prompt', /--codec prompt needs --base-url/],
   ['one.txt --codec prompt --stream', /cannot stream/],

@@ -23,14 +23,17 @@ describe.skipIf(!hasPrometheus)(
     let page: string;
     let sent = 0;
 
-    /** Some more prompts: some repeat, some hold personal data, and a line is no prompt. */
+    const thinking = { max_tokens: 5, thinking: { type: 'enabled' } };
+
+    /** Some more: some repeat, some hold personal data, one is thought about for too long, and one is no prompt. */
     const feed = () => {
       const lines = Array.from({ length: 12 }, () => {
         sent++;
         const prompt = sent % 3 === 0 ? 'What is RxJS?' : `Question ${sent} of ann${sent}@example.com?`;
         return JSON.stringify({ prompt });
       });
-      run.process.stdin.write(`${lines.join('\n')}\n{"prompt": \n`);
+      lines.push(JSON.stringify({ prompt: `Thought ${sent}`, params: thinking }), '{"prompt": ');
+      run.process.stdin.write(`${lines.join('\n')}\n`);
     };
 
     /** Feeds the run until `missing` finds nothing, or says what it still finds. */

@@ -2,6 +2,7 @@ import { Counter, Registry } from 'prom-client';
 import { from, lastValueFrom, NEVER, startWith } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { callMetrics } from '../../src/telemetry/callMetrics.js';
+import type { MetricsOptions } from '../../src/telemetry/Families.js';
 import { LABELS } from '../../src/telemetry/MetricDefinition.js';
 import { METRICS } from '../../src/telemetry/metrics.js';
 import { recordMetrics } from '../../src/telemetry/recordMetrics.js';
@@ -111,7 +112,7 @@ describe('callMetrics', () => {
   });
 
   it('should call the provider what OpenTelemetry does, told from the host, unless another is given', async () => {
-    const providerAt = async (route: string, provider?: string) => {
+    const providerAt = async (route: string, provider?: MetricsOptions['provider']) => {
       const registry = new Registry();
       callMetrics(registry, provider === undefined ? {} : { provider })(attempt({ route }));
       return /gen_ai_provider_name="([^"]*)"/.exec(await registry.metrics())?.[1];
@@ -125,6 +126,20 @@ describe('callMetrics', () => {
       'x_ai',
     ]);
     expect(await providerAt('api.openai.com', 'mine')).toBe('mine');
+    expect(await providerAt('eu', (route) => `that of ${route}`)).toBe('that of eu');
+  });
+
+  it('should count as wasted what was billed for no answer, and take it for spent, too', async () => {
+    const registry = new Registry();
+    const observe = callMetrics(registry);
+    observe(attempt());
+    observe(attempt({ outcome: 'empty_answer' }));
+    observe(attempt({ outcome: 'timeout', usage: null, costUsd: null }));
+    const samples = await scrape(registry);
+    const wasted = Object.entries(samples).filter(([name]) => name.startsWith('rxprompt_wasted'));
+    expect(wasted).toEqual([['rxprompt_wasted_tokens_total{reason="empty_answer"}', 120]]);
+    expect(samples['rxprompt_tokens_total{type="prompt_cache_hit"}']).toBe(80);
+    expect(samples['rxprompt_cost_usd_total{model="deepseek-flash"}']).toBe(0.5);
   });
 
   it('should have «ok» at nothing as soon as a route and a model are known', async () => {

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
+import { isMetricPrefix } from '../../telemetry/isMetricPrefix.js';
 import { withConfig } from '../config/withConfig.js';
 import { durationFlag } from '../durationFlag.js';
 import { listFlag } from '../listFlag.js';
 import { numberFlag } from '../numberFlag.js';
+import { parsedFlag } from '../parsedFlag.js';
 import type { RunFlags } from '../run/RunFlags.js';
 
 const count = numberFlag({ min: 1, integer: true });
@@ -124,6 +126,9 @@ export function runCommand(): Command {
       .argParser(numberFlag({ max: 65_535, integer: true }))
       .preset(8_000),
     option('--metrics-host <HOST>', 'address to serve them at (default: "127.0.0.1")'),
+    option('--metrics-prefix <NAME>', 'before requests_total and request_latency_seconds').argParser(
+      parsedFlag('letters, digits and _, such as llm', (text) => (isMetricPrefix(text) ? text : undefined)),
+    ),
     option('--quiet', 'only warnings and errors on stderr'),
     option('--json', 'the summary as one line of JSON, on stderr'),
     option('--summary <FILE>', 'write the summary as JSON'),

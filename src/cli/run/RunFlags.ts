@@ -45,6 +45,7 @@ export interface RunFlags {
   readonly auditLog?: string;
   readonly metricsPort?: number;
   readonly metricsHost?: string;
+  readonly metricsPrefix?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly summary?: string;

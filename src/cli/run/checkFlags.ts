@@ -24,7 +24,12 @@ export function checkFlags(flags: RunFlags, file: string | undefined, typed: Typ
     typed('limiter') && !has(flags.rpm) && !has(flags.tpm),
     '--limiter does nothing without a limit: add --rpm or --tpm',
   );
-  refuse(typed('metricsHost') && !has(flags.metricsPort), '--metrics-host needs --metrics-port');
+  for (const [name, flag] of [
+    ['metricsHost', '--metrics-host'],
+    ['metricsPrefix', '--metrics-prefix'],
+  ] as const) {
+    refuse(typed(name) && !has(flags.metricsPort), `${flag} needs --metrics-port`);
+  }
   refuse(typed('replyField') && flags.codec !== 'prompt', '--reply-field needs --codec prompt');
   refuse(
     (flags.codec === 'prompt' || flags.routes?.some(({ codec }) => codec === 'prompt')) && flags.stream,

@@ -57,10 +57,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
     ];
 
     if (flags.metricsPort !== undefined && !flags.dryRun) {
-      const metrics = await openMetrics(flags.metricsPort, flags.metricsHost ?? '127.0.0.1', {
-        ledger,
-        concurrency: flags.concurrency,
-      });
+      const metrics = await openMetrics(flags.metricsPort, flags, { ledger, routes: found.destinations });
       closers.push(() => metrics.close());
       sinks.push(metrics.sink);
       observe = (event) => {
