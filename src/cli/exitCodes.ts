@@ -4,7 +4,7 @@ export const EXIT = {
   ok: 0,
   /** A broken input, output or program. */
   fatal: 1,
-  /** Wrong flags, files or settings; nothing was sent. */
+  /** Wrong flags, files or settings, or a model that no server has; nothing was answered. */
   usage: 2,
   /** Finished, and some rows failed. */
   rowsFailed: 3,

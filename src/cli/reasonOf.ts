@@ -14,7 +14,7 @@ export function reasonOf(error: unknown): string {
     case 'EROFS':
       return 'the file system is read-only';
     case 'ENOSPC':
-      return 'the disk is full';
+      return 'the disk is full; make room there, or name a file on another disk';
     case 'ELOOP':
       return 'its links go round in a circle';
     case 'ENAMETOOLONG':

@@ -4,12 +4,22 @@ import { isClosedPipe } from '../sinks/sinkError.js';
 import { EXIT } from './exitCodes.js';
 import { say } from './say.js';
 
-/** Says on stderr what ended the program, and returns its exit code. */
-export function reportError(error: unknown): number {
+/**
+ * Says on stderr what ended the program, and returns its exit code.
+ *
+ * @param keySource Where the keys of a run come from, for one that was refused.
+ */
+export function reportError(error: unknown, keySource?: string): number {
   // `| head` has what it wanted.
   if (isClosedPipe(error)) return EXIT.closedPipe;
   if (isCallError(error) && error.account) {
-    say(`stopped: no route has a working key or balance. ${error.message}`);
+    const source =
+      keySource === undefined
+        ? ''
+        : keySource === 'no key'
+          ? '; no key was given: set OPENAI_API_KEY, or name a file by --api-key-file'
+          : `; the key is that of ${keySource}`;
+    say(`stopped: no route has a working key or balance. ${error.message}${source}`);
     return EXIT.account;
   }
   if (error instanceof Error && errorCode(error) !== 'unexpected') {

@@ -46,6 +46,8 @@ const noQuota: StatusClass = {
   hint: 'check the plan and the billing of the account',
 };
 
+const noModel: StatusClass = { code: 'model_not_found', failover: true, hint: 'check the name of the model' };
+
 /** The one place where an HTTP status that is no success becomes a `CallError`. `body` holds no key any more. */
 export function statusError(
   status: number,
@@ -95,6 +97,7 @@ function errorOf(
 
 function classOf(status: number, message: ServerMessage, retryAfterMs: number | null): StatusClass {
   if (status === 429 && saysQuotaIsUsedUp(message, retryAfterMs)) return noQuota;
+  if ((status === 400 || status === 404) && saysModelIsUnknown(message)) return noModel;
   const known = classes[status];
   if (known !== undefined) return known;
   if (status >= 500) return serverError;
@@ -108,6 +111,14 @@ function saysQuotaIsUsedUp({ text, type, code }: ServerMessage, retryAfterMs: nu
     return false;
   }
   return /insufficient.quota|exceeded your current quota|quota (is )?(exhausted|used up)|billing.{0,12} limit/i.test(
+    text,
+  );
+}
+
+/** Status and words differ from server to server: DeepSeek says 400, OpenAI and vLLM say 404. */
+function saysModelIsUnknown({ text, type, code }: ServerMessage): boolean {
+  if (/model_not_(found|available)/.test(`${type} ${code}`)) return true;
+  return /\bmodel\b.{0,120}?(not exist|not found|is not available)|is not a valid model\b|(invalid|unknown) model\b|supported api model names/i.test(
     text,
   );
 }

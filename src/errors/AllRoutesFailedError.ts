@@ -1,6 +1,6 @@
 import { CallError } from './CallError.js';
 
-/** Every route was tried and none answered. */
+/** Every route was tried and none answered. When none has the model, its code is `model_not_found`, as theirs. */
 export class AllRoutesFailedError extends CallError {
   /** The error of each route, in the order of trying. */
   readonly errors: readonly CallError[];
@@ -10,7 +10,8 @@ export class AllRoutesFailedError extends CallError {
     const last = errors.at(-1);
     const answered = errors.findLast(({ httpStatus }) => httpStatus !== null);
     super(`no route answered: ${errors.map(named).join('; ')}`, {
-      code: 'all_routes_failed',
+      code:
+        errors.length > 0 && errors.every(({ code }) => code === NO_MODEL) ? NO_MODEL : 'all_routes_failed',
       retryable: errors.some((error) => error.retryable),
       failover: false,
       account: errors.length > 0 && errors.every((error) => error.account),
@@ -25,6 +26,8 @@ export class AllRoutesFailedError extends CallError {
     this.errors = errors;
   }
 }
+
+const NO_MODEL = 'model_not_found';
 
 /** With the name of its route, unless its message begins with that anyway. */
 function named({ route, message }: CallError): string {

@@ -1,3 +1,4 @@
+import type { SinkError } from '../errors/SinkError.js';
 import type { AuditLogger } from './auditLog.js';
 import { fileTarget } from './fileTarget.js';
 import { sinkError } from './sinkError.js';
@@ -20,9 +21,10 @@ const FLUSH_MS = 1_000;
 export async function createAuditLogger(file: string | number): Promise<FileAuditLogger> {
   const { pino } = await import('pino');
   const target = fileTarget(file, 'a');
+  const name = typeof file === 'string' ? `the audit log ${file}` : 'the audit log';
   let lines = '';
   let busy = false;
-  let broken: unknown;
+  let broken: SinkError | undefined;
   let told = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -35,7 +37,7 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
     busy = true;
     target.write(batch, (error) => {
       busy = false;
-      broken ??= error;
+      if (error) broken ??= sinkError(name, error);
     });
   };
   const tell = () => {
@@ -68,7 +70,7 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
     close() {
       push();
       target.close();
-      if (broken !== undefined && !told) throw sinkError('the audit log', broken);
+      if (broken !== undefined && !told) throw broken;
     },
   };
 }

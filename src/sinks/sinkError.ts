@@ -1,10 +1,11 @@
 import { SinkError } from '../errors/SinkError.js';
 
-/** What becomes of an error of the system while `name` is opened, written or closed. */
+/** What becomes of an error of the system while `name` is opened, written or closed; one that is told already as it is. */
 export function sinkError(name: string, error: unknown): SinkError {
+  if (error instanceof SinkError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
-    ENOSPC: 'the disk is full',
+    ENOSPC: 'the disk is full; make room there, or name a file on another disk',
     EDQUOT: 'the quota is used up',
     EPIPE: 'whoever read it has gone',
     ENOENT: 'there is no such directory',

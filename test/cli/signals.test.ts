@@ -40,8 +40,10 @@ describe('rxprompt run, told to stop', () => {
     const { code, stderr } = await ended;
     expect(stderr).toContain('stopped: every prompt that was sent has its row');
     expect(stderr).toMatch(/rows +\d+: \d+ ok, 0 failed/);
-    expect(rows().length).toBe(Number(count));
-    expect(rows().length).toBeLessThanOrEqual(2 * 8 + 16);
+    // The first prompt goes ahead of the others: its row may be there by then.
+    expect(rows().length).toBeGreaterThanOrEqual(Number(count));
+    expect(rows().length).toBe(slow.stats().requests);
+    expect(rows().length).toBeLessThanOrEqual(2 * 8 + 16 + 8);
     expect(slow.stats().cancelledByClient).toBe(0);
     expect(code).toBe(130);
   });

@@ -54,6 +54,31 @@ describe('an answer that is no success', () => {
   });
 
   it.each([
+    [400, said('The supported API model names are a or b, but you passed c.')],
+    [400, said('Model Not Exist')],
+    [404, said('The model `c` does not exist or you do not have access to it.', 'x', 'model_not_found')],
+    [404, JSON.stringify({ object: 'error', message: 'The model `c` does not exist.', code: 404 })],
+    [404, JSON.stringify({ error: 'model "c" not found, try pulling it first' })],
+    [400, said('c is not a valid model ID', 'x', 400)],
+    [400, JSON.stringify({ error: { message: 'Invalid model: c' } })],
+  ])('should know a model that is not there: %i %s', async (status, body) => {
+    expect(await failureOf(status, body)).toMatchObject({
+      code: 'model_not_found',
+      retryable: false,
+      failover: true,
+    });
+  });
+
+  it.each([
+    [400, 'bad_request', 'This model does not support images.'],
+    [400, 'bad_request', "This model's maximum context length is 65536 tokens."],
+    [404, 'not_found', 'Not Found'],
+    [503, 'overloaded', 'The model is not available, try again.'],
+  ])('should not take any word of a model for that: %i %s', async (status, code, words) => {
+    expect(await failureOf(status, said(words))).toMatchObject({ code });
+  });
+
+  it.each([
     [[301, 400, 401, 402, 403, 404, 413, 422, 425, 429, 503, 529], true],
     // Whoever says so may have waited for an answer that was written.
     [[408, 499, 500, 502, 504, 524], false],

@@ -28,6 +28,16 @@ describe('concurrentMap', () => {
     }),
   );
 
+  it('should cancel those that began last first, so that none of them gets what the others give back', () => {
+    const cancelled: number[] = [];
+    const call = (n: number) => NEVER.pipe(finalize(() => cancelled.push(n)));
+    range(3)
+      .pipe(concurrentMap(call, { concurrency: 3 }))
+      .subscribe()
+      .unsubscribe();
+    expect(cancelled).toEqual([2, 1, 0]);
+  });
+
   it(
     'should pass never and empty on',
     marbles(({ cold, expectObservable }) => {

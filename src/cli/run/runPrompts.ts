@@ -1,5 +1,4 @@
 import { lastValueFrom, pipe, takeUntil } from 'rxjs';
-import { complete } from '../../../operators/complete.js';
 import { createLedger } from '../../engine/ledger.js';
 import { runWith, type Sink } from '../../pipeline/run.js';
 import { toJsonl } from '../../sinks/toJsonl.js';
@@ -10,10 +9,10 @@ import { grouped } from '../grouped.js';
 import { reportError } from '../reportError.js';
 import { say } from '../say.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
+import { askFor } from './askFor.js';
 import { checkFlags, type Typed } from './checkFlags.js';
 import { checkInput } from './checkInput.js';
 import { checkOutput, checkSide } from './checkOutput.js';
-import { createLimiter } from './createLimiter.js';
 import { describeRun } from './describeRun.js';
 import { dryRun } from './dryRun.js';
 import { findRoutes } from './findRoutes.js';
@@ -82,16 +81,8 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
       sinks.push(auditLog(logger));
     }
 
-    const asked = complete(client, {
-      concurrency: inHand,
-      limiter: createLimiter(flags),
-      stream: flags.stream === true,
-      retry: settings.retry,
-      deadline: { totalMs: settings.attemptMs },
-      ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
-      // Without the cache every prompt is asked for itself, equal ones in flight too.
-      ...(cache.store === undefined ? { flights: false } : { cache: cache.store }),
-    });
+    const { destinations } = found;
+    const asked = askFor(flags, settings, { client, destinations, cache: cache.store, inHand });
 
     if (typeof input.source !== 'string' && process.stdin.isTTY)
       tell('one prompt a line; Ctrl-D ends the input');
@@ -111,7 +102,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
       const rows = run(openSource(input, flags), pipe(sanitized, asked), ...sinks);
       await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined });
     } catch (error) {
-      code = reportError(error);
+      code = reportError(error, found.keySource);
     }
     return finish(code, { flags, tally, signals, outstanding: ledger.outstanding, name: input.name });
   } finally {
@@ -141,6 +132,8 @@ function finish(code: number, { flags, tally, signals, outstanding, name }: Ende
     } else if (snapshot.rows.failed > 0) code = EXIT.rowsFailed;
     if (snapshot.rows.total === 0 && received === undefined) tell(`${name} holds no prompts`);
   }
-  tellSummary(snapshot, flags);
+  // Of a run that was refused before anything came of it there are no figures to show.
+  const isIdle = snapshot.rows.total === 0 && snapshot.attempts.ok === 0;
+  tellSummary(snapshot, isIdle && code !== EXIT.ok ? { ...flags, quiet: true } : flags);
   return code;
 }

@@ -34,6 +34,12 @@ describe('AllRoutesFailedError', () => {
     expect(new AllRoutesFailedError([down]).httpStatus).toBeNull();
   });
 
+  it('should say so when no route has the model', () => {
+    const none = new CallError('404', { code: 'model_not_found' });
+    expect(new AllRoutesFailedError([none, none]).code).toBe('model_not_found');
+    expect(new AllRoutesFailedError([none, down]).code).toBe('all_routes_failed');
+  });
+
   it('should wait for the route that may be asked soonest', () => {
     expect(new AllRoutesFailedError([busy, wrongKey]).retryAfterMs).toBe(2_000);
     expect(new AllRoutesFailedError([busy, down]).retryAfterMs).toBe(0);

@@ -1,0 +1,47 @@
+import { type OperatorFunction, pipe } from 'rxjs';
+import { complete } from '../../../operators/complete.js';
+import type { Client } from '../../client/createClient.js';
+import type { CacheStore } from '../../types/CacheStore.js';
+import type { Outcome } from '../../types/Outcome.js';
+import type { Prompt } from '../../types/Prompt.js';
+import { createLimiter } from './createLimiter.js';
+import { endOnUnknownModel } from './endOnUnknownModel.js';
+import { listModels } from './listModels.js';
+import { probeFirst } from './probeFirst.js';
+import type { RunFlags } from './RunFlags.js';
+import type { Destination } from './resolveRoutes.js';
+import type { Settings } from './settingsOf.js';
+
+/** What a run asks with. */
+export interface Means {
+  readonly client: Client;
+  readonly destinations: readonly Destination[];
+  readonly cache: CacheStore | undefined;
+  /** Prompts in hand at once. */
+  readonly inHand: number;
+}
+
+/** Prompts to outcomes, as the flags want it; a key that is refused and a model that is unknown end it early. */
+export function askFor(
+  flags: RunFlags,
+  { model, retry, attemptMs }: Settings,
+  { client, destinations, cache, inHand }: Means,
+): OperatorFunction<Prompt, Outcome> {
+  const [first] = destinations as [Destination];
+  const known = endOnUnknownModel(first.settings?.models?.[model] ?? model, () => listModels(first));
+  return probeFirst(inHand, (concurrency) =>
+    pipe(
+      complete(client, {
+        concurrency,
+        limiter: createLimiter(flags),
+        stream: flags.stream === true,
+        retry,
+        deadline: { totalMs: attemptMs },
+        ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
+        // Without the cache every prompt is asked for itself, equal ones in flight too.
+        ...(cache === undefined ? { flights: false } : { cache }),
+      }),
+      known,
+    ),
+  );
+}
