@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** Finished, and some rows failed. */
   rowsFailed: 3,
+  /** Nothing more fits under `--max-cost`. */
+  budget: 4,
   /** No route has a working key or balance. */
   account: 5,
   /** Stopped by Ctrl-C, drained or not. */

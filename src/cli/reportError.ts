@@ -22,6 +22,10 @@ export function reportError(error: unknown, keySource?: string): number {
     say(`stopped: no route has a working key or balance. ${error.message}${source}`);
     return EXIT.account;
   }
+  if (errorCode(error) === 'budget_exhausted') {
+    say(`stopped: ${(error as Error).message}`);
+    return EXIT.budget;
+  }
   if (error instanceof Error && errorCode(error) !== 'unexpected') {
     say(error.message);
     return errorCode(error) === 'bad_config' ? EXIT.usage : EXIT.fatal;

@@ -50,6 +50,15 @@ export interface Snapshot {
   };
   /** US dollars for all attempts whose price is known. */
   readonly cost_usd: number;
+  /** Under a cap: US dollars at most, of this run and of those that it goes on from. */
+  readonly budget?: {
+    readonly cap_usd: number;
+    readonly spent_usd: number;
+    /** Set aside for calls under way. */
+    readonly reserved_usd: number;
+    /** Of what was spent, the worst of calls that nobody reported a bill of. */
+    readonly unreported_usd: number;
+  };
   /** Milliseconds of the attempts that were answered; `null` when there was none. */
   readonly latency_ms: {
     readonly p50: number | null;

@@ -1,6 +1,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { CallEvent, CallObserver } from '../types/CallEvent.js';
 import type { Outcome } from '../types/Outcome.js';
+import type { Purse } from '../types/Purse.js';
 import type { Usage } from '../types/Usage.js';
 import type { Snapshot } from './Snapshot.js';
 
@@ -25,8 +26,9 @@ type Counts = Record<string, number>;
  * when nobody tells of attempts; rows, reuse and redactions come from the outcomes.
  *
  * @param startMs When the run began, in milliseconds of a monotonic clock. Default now, by `performance.now`.
+ * @param purse What the calls are paid from. Default: nothing limits them.
  */
-export function createTally(startMs = performance.now()): Tally {
+export function createTally(startMs = performance.now(), purse?: Purse): Tally {
   const rows = { ok: 0, failed: 0, reused: 0, altered: 0, unknown_cost: 0, dropped: 0, extra: 0 };
   const failures: Counts = counts();
   const reused: Counts = counts();
@@ -131,9 +133,19 @@ export function createTally(startMs = performance.now()): Tally {
         tokens: { prompt: tokens.prompt_cache_hit + tokens.prompt_cache_miss, ...tokens },
         // Sums of prices are never exact in binary; a picodollar is.
         cost_usd: Math.round(costUsd * 1e12) / 1e12,
+        ...(purse !== undefined && { budget: budgetOf(purse) }),
         latency_ms: { p50: at(50), p90: at(90), p99: at(99), max: at(100) },
       };
     },
+  };
+}
+
+function budgetOf({ capUsd, spentUsd, reservedUsd, unreportedUsd }: Purse): NonNullable<Snapshot['budget']> {
+  return {
+    cap_usd: capUsd,
+    spent_usd: spentUsd,
+    reserved_usd: reservedUsd,
+    unreported_usd: unreportedUsd,
   };
 }
 

@@ -41,7 +41,14 @@ export function formatSummary(snapshot: Snapshot): string {
       rows.unknown_cost > 0 ? `, without ${some(rows.unknown_cost, 'row')} of unknown cost` : '';
     lines.push(['cost', `${dollars(snapshot.cost_usd)}${unknown}`]);
   }
+  if (snapshot.budget !== undefined) lines.push(['budget', budgetText(snapshot.budget)]);
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');
+}
+
+function budgetText({ cap_usd, spent_usd, unreported_usd }: NonNullable<Snapshot['budget']>): string {
+  const unreported =
+    unreported_usd > 0 ? `, ${dollars(unreported_usd)} of it the worst of calls that brought no bill` : '';
+  return `${dollars(spent_usd)} of ${dollars(cap_usd)}${unreported}`;
 }
 
 /** 1,234,567: grouped alike wherever it runs. */

@@ -104,6 +104,14 @@ export function runCommand(): Command {
       .default(25_000, '25s'),
   );
   group(
+    'Money:',
+    option(
+      '--max-cost <USD>',
+      'never spend more; what a call may cost is set aside before it is made',
+    ).argParser(numberFlag({ exclusive: true, max: 9_000_000 })),
+    option('--prices <FILE>', 'prices of further models, or newer ones: YAML or JSON'),
+  );
+  group(
     'Reuse and privacy:',
     option('--cache <KIND>', 'answers of equal prompts are reused (default: "memory")').choices([
       'memory',
@@ -152,5 +160,5 @@ const EXAMPLES = `Examples:
   rxprompt run prompts.txt --model deepseek-v4-pro --thinking on --rpm 600 -o answers.jsonl
   rxprompt run prompts.txt --base-url https://one.example/v1 --base-url https://two.example/v1
 
-Exit codes: 0 all rows ok, 1 fatal, 2 usage, 3 some rows failed, 5 no working key or balance,
-130 Ctrl-C, 143 SIGTERM, 141 the reader of stdout went away.`;
+Exit codes: 0 all rows ok, 1 fatal, 2 usage, 3 some rows failed, 4 stopped at --max-cost,
+5 no working key or balance, 130 Ctrl-C, 143 SIGTERM, 141 the reader of stdout went away.`;

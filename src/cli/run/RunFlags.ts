@@ -37,6 +37,9 @@ export interface RunFlags {
   readonly totalTimeout?: number;
   readonly drainTimeout: number;
 
+  readonly maxCost?: number;
+  readonly prices?: string;
+
   readonly cache?: 'memory' | 'off' | 'redis';
   readonly redis?: string;
   readonly cacheTtl?: number;

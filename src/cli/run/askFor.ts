@@ -4,6 +4,7 @@ import type { Client } from '../../client/createClient.js';
 import type { CacheStore } from '../../types/CacheStore.js';
 import type { Outcome } from '../../types/Outcome.js';
 import type { Prompt } from '../../types/Prompt.js';
+import type { Purse } from '../../types/Purse.js';
 import { createLimiter } from './createLimiter.js';
 import { endOnUnknownModel } from './endOnUnknownModel.js';
 import { listModels } from './listModels.js';
@@ -17,6 +18,7 @@ export interface Means {
   readonly client: Client;
   readonly destinations: readonly Destination[];
   readonly cache: CacheStore | undefined;
+  readonly purse: Purse | undefined;
   /** Prompts in hand at once. */
   readonly inHand: number;
 }
@@ -25,7 +27,7 @@ export interface Means {
 export function askFor(
   flags: RunFlags,
   { model, retry, attemptMs }: Settings,
-  { client, destinations, cache, inHand }: Means,
+  { client, destinations, cache, purse, inHand }: Means,
 ): OperatorFunction<Prompt, Outcome> {
   const [first] = destinations as [Destination];
   const known = endOnUnknownModel(first.settings?.models?.[model] ?? model, () => listModels(first));
@@ -37,6 +39,7 @@ export function askFor(
         stream: flags.stream === true,
         retry,
         deadline: { totalMs: attemptMs },
+        ...(purse !== undefined && { budget: purse }),
         ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
         // Without the cache every prompt is asked for itself, equal ones in flight too.
         ...(cache === undefined ? { flights: false } : { cache }),

@@ -1,5 +1,7 @@
 import { type Client, createClient } from '../../client/createClient.js';
 import { createRoute } from '../../client/createRoute.js';
+import type { PriceTable } from '../../engine/money/PriceTable.js';
+import { PRICES } from '../../engine/money/prices.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import type { CallObserver } from '../../types/CallEvent.js';
 import type { RunFlags } from './RunFlags.js';
@@ -7,14 +9,23 @@ import type { Destination } from './resolveRoutes.js';
 import { routeOptions } from './routeOptions.js';
 import type { Settings } from './settingsOf.js';
 
+/** What the clients of commands differ in. */
+export interface ClientParts {
+  /** Default: the built-in ones. */
+  readonly prices?: PriceTable;
+  readonly observe?: CallObserver;
+}
+
 /** The client for these destinations, the first tried first. Nothing is connected yet. */
 export function openClient(
   destinations: readonly Destination[],
   settings: Settings,
-  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2'>,
-  observe?: CallObserver,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost'>,
+  { prices = PRICES, observe }: ClientParts = {},
 ): Client {
-  const routes = destinations.map((destination, index) => routeOptions(destination, index, settings, flags));
+  const routes = destinations.map((destination, index) =>
+    routeOptions(destination, index, settings, flags, prices),
+  );
   try {
     return createClient({ routes, ...(observe !== undefined && { observe }) });
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { RouteOptions } from '../../client/createRoute.js';
 import { openaiChat } from '../../codec/openaiChat.js';
 import { promptForm } from '../../codec/promptForm.js';
+import type { PriceTable } from '../../engine/money/PriceTable.js';
 import { createLimiter } from './createLimiter.js';
 import type { RunFlags } from './RunFlags.js';
 import type { Destination } from './resolveRoutes.js';
@@ -11,7 +12,8 @@ export function routeOptions(
   { baseUrl, apiKey, settings = { where: '', baseUrl } }: Destination,
   index: number,
   { params }: Settings,
-  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2'>,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost'>,
+  prices: PriceTable,
 ): RouteOptions {
   const { name, priority = index, models, headers, connectMs, connections, maxAnswerBytes } = settings;
   const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
@@ -22,6 +24,9 @@ export function routeOptions(
     priority,
     params: { ...params, ...settings.params },
     http2,
+    prices,
+    // The server may bill both.
+    resend: flags.maxCost === undefined,
     codec: codec === 'prompt' ? promptForm(replyField === undefined ? {} : { replyField }) : openaiChat(),
     ...(name !== undefined && { name }),
     ...(models !== undefined && { models }),

@@ -16,9 +16,11 @@ import { checkOutput, checkSide } from './checkOutput.js';
 import { describeRun } from './describeRun.js';
 import { dryRun } from './dryRun.js';
 import { findRoutes } from './findRoutes.js';
+import { checkBudget, openBudget } from './openBudget.js';
 import { openCache } from './openCache.js';
 import { openClient } from './openClient.js';
 import { openMetrics } from './openMetrics.js';
+import { openPrices } from './openPrices.js';
 import { openSource } from './openSource.js';
 import type { RunFlags } from './RunFlags.js';
 import { requireModel } from './requireModel.js';
@@ -45,7 +47,10 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
   closers.push(() => signals.close());
 
   try {
-    const tally = createTally();
+    const prices = await openPrices(flags.prices);
+    const purse = openBudget(flags.maxCost);
+    if (purse !== undefined) closers.push(() => purse.close());
+    const tally = createTally(undefined, purse);
     // Prompts that sleep before a retry should not keep others from their turn, so more are in hand than requests
     // are made at once; and the source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
     const inHand = Math.ceil(1.5 * flags.concurrency);
@@ -65,10 +70,11 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
       };
       tell(`metrics at ${metrics.url}`);
     }
-    const client = openClient(found.destinations, settings, flags, observe);
+    const client = openClient(found.destinations, settings, flags, { prices, observe });
     closers.push(() => client.close());
     for (const note of found.notes) tell(note);
     tell(describeRun(flags, settings, client, found));
+    if (purse !== undefined) tell(checkBudget(purse, client.routes, settings, flags));
     if (flags.dryRun) return await dryRun(input, flags, settings, signals);
 
     const cache = await openCache(settings, flags.redis);
@@ -82,7 +88,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
     }
 
     const { destinations } = found;
-    const asked = askFor(flags, settings, { client, destinations, cache: cache.store, inHand });
+    const asked = askFor(flags, settings, { client, destinations, cache: cache.store, purse, inHand });
 
     if (typeof input.source !== 'string' && process.stdin.isTTY)
       tell('one prompt a line; Ctrl-D ends the input');
