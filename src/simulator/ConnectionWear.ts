@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type { SimulatorFaults } from './SimulatorFaults.js';
+import type { Connection } from './wire/connectionOf.js';
 
 interface Wear {
   served: number;
@@ -14,32 +14,33 @@ interface Wear {
 export class ConnectionWear {
   /** Spares the look-up as long as neither fault was ever set. */
   #used = false;
-  readonly #wear = new WeakMap<Socket, Wear>();
+  readonly #wear = new WeakMap<object, Wear>();
 
   /** A request came in. */
-  begin(socket: Socket): void {
+  begin(connection: Connection): void {
     if (!this.#used) return;
-    const wear = this.#wear.get(socket);
+    const wear = this.#wear.get(connection);
     if (wear === undefined || wear.idle === null) return;
     clearTimeout(wear.idle);
     wear.idle = null;
   }
 
   /** Its answer has gone out. */
-  end(socket: Socket, { closeIdleAfterMs, closeAfterRequests }: SimulatorFaults): void {
+  end(connection: Connection, { closeIdleAfterMs, closeAfterRequests }: SimulatorFaults): void {
     if (closeIdleAfterMs === null && closeAfterRequests === null) return;
     this.#used = true;
-    let wear = this.#wear.get(socket);
+    const close = () => ('end' in connection ? connection.end() : connection.close());
+    let wear = this.#wear.get(connection);
     if (wear === undefined) {
       wear = { served: 0, idle: null };
-      this.#wear.set(socket, wear);
+      this.#wear.set(connection, wear);
     }
     wear.served++;
     if (closeAfterRequests !== null && wear.served >= closeAfterRequests) {
-      socket.end();
+      close();
     } else if (closeIdleAfterMs !== null) {
       // An idle connection must not keep the process alive.
-      wear.idle = setTimeout(() => socket.end(), closeIdleAfterMs).unref();
+      wear.idle = setTimeout(close, closeIdleAfterMs).unref();
     }
   }
 }

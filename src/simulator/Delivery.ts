@@ -1,72 +1,72 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Writable } from 'node:stream';
-import { acceptedEncoding, compressing, compressWhole } from './compression.js';
-import { eventStream } from './ResponseHeaders.js';
-import type { Mishap } from './SimulatorFaults.js';
-import type { SimulatorState } from './SimulatorState.js';
+import { applyMishap } from './faults/applyMishap.js';
+import type { Mishap } from './faults/mishaps.js';
+import type { Regime } from './faults/Regime.js';
+import type { Outlet } from './Outlet.js';
+import type { ReadyAnswer } from './ReadyAnswer.js';
+import type { SeededRandom } from './SeededRandom.js';
 
-/** An answer of status 200 that is ready to be sent. */
-export interface ReadyAnswer {
-  /** The body in the pieces that go out one after another: the events of a stream, or the whole. */
-  readonly pieces: readonly string[];
-  readonly stream: boolean;
-  readonly completionTokens: number;
+/** What a delivery needs besides the answer. */
+export interface DeliveryOptions {
+  readonly regime: Regime;
+  readonly random: SeededRandom;
+  readonly mishap: Mishap | null;
+  openOutlet(answer: ReadyAnswer): Outlet;
+  /** Breaks the connection off, on the simulator's account. */
+  breakOff(how: 'close' | 'reset'): void;
 }
 
-/** Sends one answer, in time and with its mishap. Everything stops when `stop` is called. */
+/** Sends one answer when it is its turn, in time and with its mishap. Everything stops when `stop` is called. */
 export class Delivery {
-  readonly #state: SimulatorState;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly #options: DeliveryOptions;
   readonly #answer: ReadyAnswer;
-  readonly #mishap: Mishap | null;
-  /** Breaks the connection off, on the simulator's account. */
-  readonly #breakOff: (how: 'close' | 'reset') => void;
-  readonly #start = performance.now();
-  #firstAt: number;
-  /** Whether the first token would come after `maxWaitMs`. */
-  readonly #waitsTooLong: boolean;
-  #perTokenMs: number;
+  readonly #outlet: Outlet;
+  readonly #arrivedAt = performance.now();
+  /** When work on it began; infinite while it queues. */
+  #start = Number.POSITIVE_INFINITY;
+  #firstAt = Number.POSITIVE_INFINITY;
+  /** Whether its first token is known to come in time. */
+  #inTime = false;
+  #waitedTooLong = false;
+  readonly #perTokenMs: number;
   #sent = 0;
-  #mishapAt: number;
-  #outlet: Writable | null = null;
+  #strikesAt: number;
   #timer: NodeJS.Timeout | null = null;
   #nextKeepAlive: number;
 
-  constructor(
-    state: SimulatorState,
-    request: IncomingMessage,
-    response: ServerResponse,
-    answer: ReadyAnswer,
-    mishap: Mishap | null,
-    breakOff: (how: 'close' | 'reset') => void,
-  ) {
-    this.#state = state;
-    this.#request = request;
-    this.#response = response;
-    this.#mishap = mishap;
-    this.#breakOff = breakOff;
-    const { faults, random } = state;
-    let firstMs = random.lognormal(faults.firstTokenMs, faults.firstTokenSigma);
-    this.#perTokenMs = random.lognormal(faults.perTokenMs, faults.perTokenSigma);
-    if (mishap === 'stallBeforeAnswer') firstMs += faults.stallMs ?? Number.POSITIVE_INFINITY;
-    this.#waitsTooLong = firstMs > faults.maxWaitMs;
-    // A whole answer is there when its last token is.
-    if (!answer.stream) firstMs += this.#perTokenMs * answer.completionTokens;
-    this.#firstAt = this.#start + firstMs;
+  constructor(answer: ReadyAnswer, options: DeliveryOptions) {
+    this.#options = options;
+    const { regime, random, mishap } = options;
+    const { keepAliveIntervalMs } = regime.faults;
+    const marred = applyMishap(answer, mishap);
+    this.#answer = marred.answer;
+    this.#strikesAt = marred.strikesAt;
+    this.#outlet = options.openOutlet(marred.answer);
+    this.#perTokenMs = regime.perToken(random);
     this.#nextKeepAlive =
-      faults.keepAliveIntervalMs > 0 ? this.#start + faults.keepAliveIntervalMs : Number.POSITIVE_INFINITY;
-    const [answered, mishapAt] = applyMishap(answer, mishap);
-    this.#answer = answered;
-    this.#mishapAt = mishapAt;
+      keepAliveIntervalMs > 0 ? this.#arrivedAt + keepAliveIntervalMs : Number.POSITIVE_INFINITY;
   }
 
-  /** Sends at once what is due, and plans the rest. */
-  run(): void {
-    const atOnce =
-      this.#firstAt <= this.#start && this.#mishapAt === Number.POSITIVE_INFINITY && this.#perTokenMs === 0;
-    if (atOnce) this.#sendAll();
+  /** Its place in the queue is at the front: the work begins. Sends at once what is due, and plans the rest. */
+  readonly begin = (): void => {
+    const { regime, random, mishap } = this.#options;
+    const { stream, completionTokens } = this.#answer;
+    const { buffered, maxWaitMs } = regime.faults;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#start = performance.now();
+    let firstMs = regime.firstToken(random);
+    if (mishap === 'stallBeforeAnswer') firstMs += this.#stallMs();
+    this.#inTime = this.#start + firstMs <= this.#arrivedAt + maxWaitMs;
+    // A whole answer is there when its last token is.
+    if (!stream || buffered) firstMs += this.#perTokenMs * completionTokens;
+    this.#firstAt = this.#start + firstMs;
+    const atOnce = firstMs <= 0 && this.#strikesAt === Number.POSITIVE_INFINITY && this.#perTokenMs === 0;
+    if (atOnce && this.#nextKeepAlive > this.#start) this.#sendAll();
     else this.#step();
+  };
+
+  /** It has to queue. */
+  wait(): void {
+    this.#wait(performance.now());
   }
 
   /** How many pieces have gone out. */
@@ -74,95 +74,64 @@ export class Delivery {
     return this.#sent;
   }
 
+  /** Whether the connection was closed before its first token. */
+  get waitedTooLong(): boolean {
+    return this.#waitedTooLong;
+  }
+
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-  }
-
-  #contentType(): string {
-    return this.#answer.stream ? eventStream : 'application/json';
-  }
-
-  #head(encoding: string): string[] {
-    const { shouldKeepAlive } = this.#response;
-    const contentType = this.#contentType();
-    const list = this.#state.headers.build({
-      status: 200,
-      contentType,
-      contentLength: null,
-      keepAlive: shouldKeepAlive,
-    });
-    if (encoding !== 'none') list.push('Content-Encoding', encoding);
-    return list;
+    this.#outlet.stop();
   }
 
   #sendAll(): void {
-    const response = this.#response;
     const { pieces } = this.#answer;
-    const text = pieces.length === 1 ? pieces[0]! : pieces.join('');
-    const compression = acceptedEncoding(this.#request, this.#state.faults.compression);
-    response.writeHead(200, this.#head(compression));
-    if (compression !== 'none') {
-      response.end(compressWhole(compression, text));
-    } else if (text === '' || this.#request.httpVersionMinor === 0) {
-      response.end(text);
-    } else {
-      // The chunk is framed here, so that head and body leave in one write: a third of Node's cost for it.
-      response.chunkedEncoding = false;
-      const bytes = Buffer.byteLength(text);
-      const encoding = bytes === text.length ? 'latin1' : 'utf8';
-      response.end(`${bytes.toString(16)}\r\n${text}\r\n0\r\n\r\n`, encoding);
-    }
-  }
-
-  #open(): Writable {
-    if (this.#outlet !== null) return this.#outlet;
-    const encoding = acceptedEncoding(this.#request, this.#state.faults.compression);
-    this.#response.writeHead(200, this.#head(encoding));
-    this.#outlet = encoding === 'none' ? this.#response : compressing(encoding, this.#response);
-    return this.#outlet;
+    this.#sent = pieces.length;
+    this.#outlet.sendAll(pieces.length === 1 ? pieces[0]! : pieces.join(''));
   }
 
   readonly #step = (): void => {
     this.#timer = null;
     const now = performance.now();
     const { pieces } = this.#answer;
-    if (now < this.#firstAt) {
+    // What is not in time is closed however late this comes.
+    if (now < this.#firstAt || (!this.#inTime && this.#sent === 0)) {
       this.#wait(now);
       return;
     }
 
     let due = pieces.length;
-    if (this.#perTokenMs > 0 && pieces.length > 1) {
+    if (this.#perTokenMs > 0 && pieces.length > 1 && !this.#options.regime.faults.buffered) {
       // The role leaves with the first token, the finish and the end with the last.
       due = Math.min(due, Math.floor((now - this.#firstAt) / this.#perTokenMs) + 2);
       if (due >= pieces.length - 2) due = pieces.length;
     }
-    const upTo = Math.min(due, this.#mishapAt);
+    const upTo = Math.min(due, this.#strikesAt);
     if (upTo > this.#sent) {
-      this.#open().write(pieces.slice(this.#sent, upTo).join(''));
+      this.#outlet.write(pieces.slice(this.#sent, upTo).join(''));
       this.#sent = upTo;
     }
-    if (this.#sent === this.#mishapAt) {
-      this.#meetMishap();
-      return;
-    }
-    if (this.#sent === pieces.length) {
-      this.#open().end();
-      return;
-    }
-    this.#plan(this.#firstAt + (this.#sent - 1) * this.#perTokenMs - now);
+    if (this.#sent === this.#strikesAt) this.#meetMishap();
+    else if (this.#sent === pieces.length) this.#outlet.end();
+    else this.#plan(this.#firstAt + (this.#sent - 1) * this.#perTokenMs - now);
   };
 
   #wait(now: number): void {
-    const { maxWaitMs, keepAliveIntervalMs } = this.#state.faults;
-    const lastAt = this.#waitsTooLong ? this.#start + maxWaitMs : Number.POSITIVE_INFINITY;
+    const { maxWaitMs, keepAliveIntervalMs } = this.#options.regime.faults;
+    const begun = this.#sent > 0;
+    const lastAt = begun || this.#inTime ? Number.POSITIVE_INFINITY : this.#arrivedAt + maxWaitMs;
     if (now >= lastAt) {
-      this.#breakOff('close');
+      this.#waitedTooLong = true;
+      this.#options.breakOff('close');
+      return;
+    }
+    if (begun) {
+      this.#plan(this.#firstAt - now);
       return;
     }
     if (now >= this.#nextKeepAlive) {
-      this.#open().write(this.#answer.stream ? ': keep-alive\n\n' : '\n');
+      this.#outlet.write(this.#answer.stream ? ': keep-alive\n\n' : '\n');
       this.#nextKeepAlive = now + keepAliveIntervalMs;
     }
     this.#plan(Math.min(this.#firstAt, this.#nextKeepAlive, lastAt) - now);
@@ -172,36 +141,32 @@ export class Delivery {
     this.#timer = setTimeout(this.#step, Math.min(Math.max(1, Math.ceil(ms)), 2_147_483_647));
   }
 
+  #stallMs(): number {
+    const { regime, random } = this.#options;
+    return regime.stall?.(random) ?? Number.POSITIVE_INFINITY;
+  }
+
   #meetMishap(): void {
-    this.#mishapAt = Number.POSITIVE_INFINITY;
-    if (this.#mishap === 'cutStream') {
-      this.#open().end();
-    } else if (this.#mishap === 'stallMidAnswer') {
-      const { stallMs } = this.#state.faults;
-      if (stallMs === null) return;
+    this.#strikesAt = Number.POSITIVE_INFINITY;
+    const { mishap } = this.#options;
+    if (mishap === 'cutStream') {
+      this.#outlet.end();
+    } else if (mishap === 'stallMidAnswer') {
+      const stallMs = this.#stallMs();
+      if (stallMs === Number.POSITIVE_INFINITY) return;
       this.#firstAt += stallMs;
       this.#plan(stallMs);
     } else {
-      // The bytes must be with the system before the reset overtakes them.
-      this.#open();
-      this.#timer = setTimeout(() => this.#breakOff('reset'), 5);
+      // The bytes must be with the client before the end overtakes them. In its own process that takes a turn of the
+      // loop: libuv takes bytes and a reset that it sees together for an orderly end.
+      this.#outlet.open();
+      this.#timer = setTimeout(() => setImmediate(this.#breakOff), 5);
     }
   }
-}
 
-/** The answer as the mishap leaves it, and the number of pieces after which it strikes. */
-function applyMishap(answer: ReadyAnswer, mishap: Mishap | null): [ReadyAnswer, number] {
-  const never = Number.POSITIVE_INFINITY;
-  if (mishap === null || mishap === 'stallBeforeAnswer') return [answer, never];
-  if (mishap === 'emptyAnswer') return [{ ...answer, pieces: [''] }, never];
-  if (mishap === 'blankAnswer') {
-    return [{ ...answer, pieces: [(answer.stream ? ': keep-alive\n\n' : '\n').repeat(3)] }, never];
-  }
-  if (!answer.stream) {
-    if (mishap === 'cutStream') return [answer, never];
-    const whole = answer.pieces.join('');
-    const half = whole.length >> 1;
-    return [{ ...answer, pieces: [whole.slice(0, half), whole.slice(half)] }, 1];
-  }
-  return [answer, Math.max(1, answer.pieces.length >> 1)];
+  readonly #breakOff = (): void => {
+    // Not once it was stopped.
+    if (this.#timer === null) return;
+    this.#options.breakOff(this.#options.mishap === 'closeMidAnswer' ? 'close' : 'reset');
+  };
 }

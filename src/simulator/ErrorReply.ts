@@ -9,11 +9,11 @@ export interface ErrorReply {
 const json = 'application/json';
 const bytes = 'application/octet-stream';
 
-function envelope(message: string, type: string, code = type): string {
+export function envelope(message: string, type: string, code = type): string {
   return `{"error":{"message":${JSON.stringify(message)},"type":"${type}","param":null,"code":"${code}"}}`;
 }
 
-function page(status: string): string {
+export function page(status: string): string {
   return `<html>\n<head><title>${status}</title></head>\n<body>\n<center><h1>${status}</h1></center>\n<hr><center>openresty</center>\n</body>\n</html>`;
 }
 

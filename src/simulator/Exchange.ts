@@ -1,34 +1,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
 import { isBroke } from './accountBalance.js';
 import { composeReply, type Reply } from './composeReply.js';
+import { readContext } from './context/readContext.js';
 import { Delivery } from './Delivery.js';
 import {
-  badGateway,
   bodyTooLarge,
   type ErrorReply,
   insufficientBalance,
   overloaded,
   rateLimitReached,
-  serverError,
-  tooManyInFlight,
   wrongContentType,
 } from './ErrorReply.js';
+import { admitInFlight } from './faults/admitInFlight.js';
+import type { Gates } from './faults/Layer.js';
+import type { Mishap } from './faults/mishaps.js';
+import type { Regime } from './faults/Regime.js';
+import { rateLimitHeaders } from './faults/rateLimitHeaders.js';
+import { retryAfterHeaders } from './faults/retryAfterHeaders.js';
+import { shapeAnswer } from './faults/shapeAnswer.js';
+import { nginxBusy, statusReply } from './faults/statusReply.js';
+import { Outlet } from './Outlet.js';
 import type { RequestOutcome } from './RequestRecord.js';
+import { readBody } from './readBody.js';
 import { asOfThen } from './requests/asOfThen.js';
-import { type RequestRules, readChatRequest } from './requests/readChatRequest.js';
+import { type ChatRequest, type RequestRules, readChatRequest } from './requests/readChatRequest.js';
 import { readPromptRequest } from './requests/readPromptRequest.js';
-import type { Mishap } from './SimulatorFaults.js';
 import type { SimulatorState } from './SimulatorState.js';
 import { settleRequest } from './settleRequest.js';
+import { type Connection, connectionOf, streamOf } from './wire/connectionOf.js';
 
-const maxBodyBytes = 48 * 1_024 * 1_024;
-
-const refusals: Partial<Record<Mishap, ErrorReply>> = {
-  status429: rateLimitReached,
-  status500: serverError,
-  status502: badGateway,
-  status503: overloaded,
-};
+const none: readonly string[] = [];
 
 /** One request from its head to the last byte of its answer. */
 export class Exchange {
@@ -39,8 +41,12 @@ export class Exchange {
   readonly #severed: number;
   readonly #arrivedAt: number;
   readonly #startedAt = performance.now();
-  #broken: 'close' | 'reset' | null = null;
-  #holdsPermit = false;
+  readonly #stream: ServerHttp2Stream | undefined;
+  readonly #connection: Connection;
+  #regime: Regime;
+  #broken = false;
+  /** Where it counts as in flight. */
+  #admittedBy: Gates | null = null;
   #mishap: Mishap | null = null;
   #status: number | null = null;
   #sent: Reply | null = null;
@@ -53,96 +59,117 @@ export class Exchange {
     this.#path = path;
     this.#severed = state.severed;
     this.#arrivedAt = state.clock.now();
+    this.#regime = state.regimes.general;
+    // Now: once it is closed, HTTP/2 forgets.
+    this.#stream = streamOf(request);
+    this.#connection = connectionOf(request);
     state.counts.begin();
-    state.wear.begin(request.socket);
+    state.wear.begin(this.#connection);
     response.on('close', this.#close);
   }
 
   /** Answers at once, whatever the body. */
-  reply(reply: ErrorReply): void {
-    const { headers, counts, faults } = this.#state;
-    const { status, contentType, body } = reply;
+  reply({ status, contentType, body }: ErrorReply, exactWaitMs: number | null = null): void {
+    const { headers, counts } = this.#state;
     const response = this.#response;
     this.#status = status;
     counts.answer(this.#path, status);
-    const contentLength = Buffer.byteLength(body);
-    const list = headers.build({ status, contentType, contentLength, keepAlive: response.shouldKeepAlive });
-    if ((status === 429 || status === 503) && faults.retryAfterSeconds !== null) {
-      list.push(...retryAfter(faults.retryAfterSeconds, faults.retryAfterForm));
-    }
+    const list = headers.build({
+      status,
+      contentType,
+      contentLength: Buffer.byteLength(body),
+      keepAlive: response.shouldKeepAlive,
+      httpVersion: this.#request.httpVersion,
+    });
+    list.push(
+      ...retryAfterHeaders(status, this.#regime.faults, exactWaitMs, Date.now()),
+      ...this.#limitHeaders(),
+    );
     response.writeHead(status, list);
     response.end(body);
   }
 
   /** Reads the body of a request for an answer, then answers it or refuses. */
   answer(kind: 'chat' | 'prompt'): void {
-    const state = this.#state;
-    const { maxInFlight } = state.faults;
-    const request = this.#request;
-    let refusal: ErrorReply | null = null;
-    if (maxInFlight !== null && state.admitted >= maxInFlight) {
-      refusal = tooManyInFlight(state.admitted + 1, maxInFlight);
-    } else {
-      state.admitted++;
-      this.#holdsPermit = true;
-      if (!isJson(request.headers['content-type'])) refusal = wrongContentType;
-    }
-
-    let first: Buffer | null = null;
-    let rest: Buffer[] | null = null;
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBodyBytes) {
-        refusal ??= bodyTooLarge;
-        first = null;
-        rest = null;
-      } else if (first === null) first = chunk;
-      else if (rest === null) rest = [first, chunk];
-      else rest.push(chunk);
-    });
-    request.on('end', () => {
-      if (refusal !== null) {
-        this.reply(refusal);
-        return;
-      }
-      const body = rest !== null ? Buffer.concat(rest) : first;
-      this.#answerBody(kind, body === null ? '' : body.toString());
-    });
+    readBody(this.#request, (body) => this.#answerBody(kind, body));
   }
 
-  #answerBody(kind: 'chat' | 'prompt', body: string): void {
-    const state = this.#state;
-    const mishap = drawMishap(state);
-    this.#mishap = mishap;
-    const refusal = mishap === null ? undefined : refusals[mishap];
-    if (refusal !== undefined) {
+  #answerBody(kind: 'chat' | 'prompt', body: string | null): void {
+    this.#regime = this.#state.regimes.of(this.#path, body ?? '');
+    const { inFlight, faults } = this.#regime;
+    const refusal = admitInFlight(inFlight, faults, this.#state);
+    if (refusal !== null) {
       this.reply(refusal);
+      return;
+    }
+    this.#admittedBy = inFlight;
+    if (!isJson(this.#request.headers['content-type'])) this.reply(wrongContentType);
+    else if (body === null) this.reply(bodyTooLarge);
+    else this.#meet(this.#regime.draw(this.#state.dice), kind, body);
+  }
+
+  #meet(mishap: Mishap | null, kind: 'chat' | 'prompt', body: string): void {
+    const { counts } = this.#state;
+    const { faults } = this.#regime;
+    this.#mishap = mishap;
+    if (mishap !== null) counts.fault(mishap);
+    if (mishap?.startsWith('status')) {
+      this.reply(statusReply(Number(mishap.slice('status'.length)), faults.errorForm));
       return;
     }
     if (mishap === 'resetBeforeAnswer') {
       this.#breakOff('reset');
       return;
     }
-
     const asked = kind === 'chat' ? readChatRequest(body, this.#rules()) : readPromptRequest(body);
-    if (!('kind' in asked)) {
-      this.reply(asOfThen(asked, state.clock.now()));
-      return;
-    }
-    if (isBroke(state)) {
-      this.reply(insufficientBalance);
-      return;
-    }
+    if (!('kind' in asked)) this.reply(asOfThen(asked, this.#state.clock.now()));
+    else if (isBroke(this.#state, faults)) this.reply(insufficientBalance);
+    else this.#answerAsked(kind, asked);
+  }
 
-    const reply = composeReply(kind, asked, state);
+  #answerAsked(kind: 'chat' | 'prompt', asked: ChatRequest): void {
+    const { rate, queue, faults, isShaped } = this.#regime;
+    const now = performance.now();
+    const waitMs = rate.admit(now, rate.countsTokens ? readContext(asked, 0).scan.tokens : 0);
+    if (waitMs > 0) {
+      this.reply(faults.rateLimitStatus === 429 ? rateLimitReached : nginxBusy, waitMs);
+      return;
+    }
+    if (faults.maxQueued !== null && queue.isFull && queue.waiting >= faults.maxQueued) {
+      this.reply(overloaded);
+      return;
+    }
+    const reply = composeReply(kind, asked, this.#state);
+    rate.charge(now, reply.completionTokens);
+    this.#deliver(isShaped ? shapeAnswer(reply, faults, asked.includeUsage) : reply);
+  }
+
+  #deliver(reply: Reply): void {
+    const { headers, random, counts } = this.#state;
+    const { faults, queue } = this.#regime;
+    const mishap = this.#mishap;
     this.#sent = reply;
     this.#status = 200;
-    state.counts.answer(this.#path, 200);
-    this.#delivery = new Delivery(state, this.#request, this.#response, reply, mishap, (how) =>
-      this.#breakOff(how),
-    );
-    this.#delivery.run();
+    counts.answer(this.#path, 200);
+    const delivery = new Delivery(reply, {
+      regime: this.#regime,
+      random,
+      mishap,
+      openOutlet: (marred) => {
+        const cut = mishap === 'drip' || mishap === 'splitUtf8' ? mishap : 'none';
+        return new Outlet(this.#request, this.#response, headers, this.#limitHeaders(), marred, faults, cut);
+      },
+      breakOff: (how) => this.#breakOff(how),
+    });
+    this.#delivery = delivery;
+    if (queue.isFull) delivery.wait();
+    queue.enter(delivery);
+  }
+
+  #limitHeaders(): readonly string[] {
+    const { faults, rate } = this.#regime;
+    if (faults.rateLimitHeaders === 'none') return none;
+    return rateLimitHeaders(rate.states(performance.now()), faults.rateLimitHeaders, Date.now());
   }
 
   #rules(): RequestRules {
@@ -152,22 +179,24 @@ export class Exchange {
   }
 
   #breakOff(how: 'close' | 'reset'): void {
-    this.#broken = how;
+    this.#broken = true;
     this.#state.counts.now.brokenBySimulator++;
-    const { socket } = this.#request;
-    if (how === 'reset') socket.resetAndDestroy();
-    else socket.destroy();
+    this.#state.breakOff(this.#request, how);
   }
 
   readonly #close = (): void => {
-    const { counts, faults, wear } = this.#state;
+    const { counts, wear } = this.#state;
+    const delivery = this.#delivery;
     counts.now.inFlight--;
-    if (this.#holdsPermit) this.#state.admitted--;
-    this.#delivery?.stop();
+    if (this.#admittedBy !== null) this.#admittedBy.inFlight--;
+    if (delivery !== null) {
+      delivery.stop();
+      this.#regime.queue.leave(delivery);
+    }
     const outcome = this.#outcome();
     if (outcome === 'cancelled') counts.now.cancelledByClient++;
-    else if (outcome === 'broken' && this.#broken === null) counts.now.brokenBySimulator++;
-    if (this.#response.writableFinished) wear.end(this.#request.socket, faults);
+    else if (outcome !== 'broken') wear.end(this.#connection, this.#regime.faults);
+    else if (!this.#broken) counts.now.brokenBySimulator++;
     settleRequest(this.#state, {
       path: this.#path,
       arrivedAt: this.#arrivedAt,
@@ -176,31 +205,24 @@ export class Exchange {
       outcome,
       mishap: this.#mishap,
       reply: this.#sent,
-      sentPieces: this.#delivery?.sentPieces ?? 0,
-      waitedTooLong: this.#broken === 'close',
+      sentPieces: delivery?.sentPieces ?? 0,
+      waitedTooLong: delivery?.waitedTooLong ?? false,
     });
   };
 
   #outcome(): RequestOutcome {
-    if (this.#response.writableFinished) return this.#status === 200 ? 'answered' : 'refused';
-    return this.#broken !== null || this.#state.severed !== this.#severed ? 'broken' : 'cancelled';
+    const response = this.#response;
+    // HTTP/2's objects finish by themselves when the client goes away.
+    const finished =
+      this.#stream === undefined
+        ? response.writableFinished
+        : response.writableEnded && this.#stream.rstCode === 0;
+    if (finished) return this.#status === 200 ? 'answered' : 'refused';
+    return this.#broken || this.#state.severed !== this.#severed ? 'broken' : 'cancelled';
   }
-}
-
-function drawMishap(state: SimulatorState): Mishap | null {
-  if (state.mishaps.length === 0) return null;
-  const drawn = state.random.share();
-  for (const [upTo, mishap] of state.mishaps) if (drawn < upTo) return mishap;
-  return null;
 }
 
 function isJson(contentType: string | undefined): boolean {
   if (contentType === 'application/json') return true;
   return contentType !== undefined && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType);
-}
-
-function retryAfter(seconds: number, form: 'seconds' | 'date' | 'ms'): [string, string] {
-  if (form === 'ms') return ['retry-after-ms', String(Math.round(seconds * 1_000))];
-  if (form === 'seconds') return ['Retry-After', String(seconds)];
-  return ['Retry-After', new Date(Date.now() + seconds * 1_000).toUTCString()];
 }

@@ -8,6 +8,8 @@ export interface ResponseHead {
   readonly contentLength: number | null;
   readonly keepAlive: boolean;
   readonly status: number;
+  /** As Node says it; HTTP/2 and HTTP/1.0 know no chunks, and HTTP/2 no `Connection`. */
+  readonly httpVersion: string;
 }
 
 /** Builds the recorded header set, in its order, as Node's flat list of names and values. */
@@ -41,11 +43,10 @@ export class ResponseHeaders {
     const list: string[] = [];
     if (head.contentType !== null) list.push('Content-Type', head.contentType);
     if (head.contentType === eventStream) list.push('Cache-Control', 'no-cache');
-    if (head.contentLength === null) list.push('Transfer-Encoding', 'chunked');
-    else list.push('Content-Length', String(head.contentLength));
+    if (head.contentLength !== null) list.push('Content-Length', String(head.contentLength));
+    else if (head.httpVersion === '1.1') list.push('Transfer-Encoding', 'chunked');
+    if (head.httpVersion !== '2.0') list.push('Connection', head.keepAlive ? 'keep-alive' : 'close');
     list.push(
-      'Connection',
-      head.keepAlive ? 'keep-alive' : 'close',
       'Date',
       this.#date,
       'Server',

@@ -9,6 +9,8 @@ export interface SimulatorStats extends Omit<Bill, 'requests'> {
   readonly byPath: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The same by status alone. */
   readonly byStatus: Readonly<Record<string, number>>;
+  /** What befell requests and connections, by the fault's name without its `Rate`. */
+  readonly faults: Readonly<Record<string, number>>;
   /** Requests received and not yet answered to the last byte. */
   readonly inFlight: number;
   readonly peakInFlight: number;
@@ -27,7 +29,10 @@ export interface SimulatorStats extends Omit<Bill, 'requests'> {
 }
 
 /** The counts of requests and connections. */
-type Counts = Omit<SimulatorStats, 'byPath' | 'byStatus' | keyof Bill | 'byModel' | 'byUser' | 'prompts'> & {
+type Counts = Omit<
+  SimulatorStats,
+  'byPath' | 'byStatus' | 'faults' | keyof Bill | 'byModel' | 'byUser' | 'prompts'
+> & {
   readonly requests: number;
 };
 
@@ -35,6 +40,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The counters behind {@link SimulatorStats}. */
 export class SimulatorCounts {
+  readonly #faults: Record<string, number> = {};
   readonly #byPath: Record<string, Record<string, number>> = {};
   readonly now: Mutable<Counts> = {
     requests: 0,
@@ -62,6 +68,11 @@ export class SimulatorCounts {
     statuses[status] = (statuses[status] ?? 0) + 1;
   }
 
+  /** A fault struck. */
+  fault(name: string): void {
+    this.#faults[name] = (this.#faults[name] ?? 0) + 1;
+  }
+
   /** A copy of the figures. */
   read(ledger: RequestLedger): SimulatorStats {
     const byStatus: Record<string, number> = {};
@@ -73,6 +84,6 @@ export class SimulatorCounts {
     }
     const { requests, ...rest } = this.now;
     const { bill, ...seen } = ledger.read();
-    return { ...bill, requests, byPath, byStatus, ...rest, ...seen };
+    return { ...bill, requests, byPath, byStatus, faults: { ...this.#faults }, ...rest, ...seen };
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FaultPlan } from './faults/FaultPlan.js';
 import { parseStrict } from './parseStrict.js';
 import type { SimulatorFaultsInput } from './SimulatorFaults.js';
 
@@ -31,8 +32,12 @@ const optionsSchema = z.strictObject({
     .custom<(line: string) => void>((value) => typeof value === 'function', { error: 'expected a function' })
     .nullable()
     .default(null),
+  tls: z.union([z.boolean(), z.strictObject({ cert: z.string(), key: z.string() })]).default(false),
+  http2: z.boolean().default(false),
   /** Checked by `changeFaults`. */
   faults: z.unknown().optional(),
+  /** Checked by `readFaultPlan`. */
+  plan: z.custom<FaultPlan>().nullable().default(null),
 });
 
 /** Options of `startSimulator`. */
@@ -77,8 +82,14 @@ export interface SimulatorOptions {
   readonly rememberedPrompts?: number;
   /** Gets one line of JSON, without a line feed, for each request that ends. @default null */
   readonly log?: ((line: string) => void) | null;
+  /** HTTPS, with a certificate that is made for it or, as PEM, is given. @default false */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string };
+  /** HTTP/2 for clients that ask for it, over TLS as they all want it; HTTP/1.1 stays. @default false */
+  readonly http2?: boolean;
   /** The faults to start with. @default none */
   readonly faults?: SimulatorFaultsInput;
+  /** Faults over time, from the start. @default none */
+  readonly plan?: FaultPlan | null;
 }
 
 /** All options, with their defaults. */

@@ -1,11 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import type { Composer } from './answers/composeChat.js';
 import type { ConnectionWear } from './ConnectionWear.js';
+import type { Regimes } from './faults/Regimes.js';
 import type { RequestLedger } from './RequestLedger.js';
 import type { ResponseHeaders } from './ResponseHeaders.js';
 import type { SeededRandom } from './SeededRandom.js';
 import type { SimulatorClock } from './SimulatorClock.js';
 import type { SimulatorCounts } from './SimulatorCounts.js';
-import type { Mishap, SimulatorFaults } from './SimulatorFaults.js';
 import type { ReadSimulatorOptions } from './SimulatorOptions.js';
 
 /** What the requests of one simulator share. */
@@ -21,10 +22,11 @@ export interface SimulatorState {
   readonly ledger: RequestLedger;
   readonly headers: ResponseHeaders;
   readonly wear: ConnectionWear;
-  faults: SimulatorFaults;
-  mishaps: readonly (readonly [upTo: number, mishap: Mishap])[];
-  /** Requests admitted under `maxInFlight` and not yet answered to the last byte. */
-  admitted: number;
+  readonly regimes: Regimes;
+  /** Of the mishaps alone, so that they fall the same whatever else is random. */
+  dice: SeededRandom;
+  /** Cuts an answer off, with its connection. */
+  breakOff(request: IncomingMessage, how: 'close' | 'reset'): void;
   /** Grows whenever the simulator cuts all connections, so that those are not taken for the clients' doing. */
   severed: number;
 }

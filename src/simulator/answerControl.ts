@@ -1,17 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultPlan } from './faults/FaultPlan.js';
 import type { RequestRecord } from './RequestRecord.js';
 import type { SimulatorStats } from './SimulatorCounts.js';
 import type { SimulatorFaults, SimulatorFaultsInput } from './SimulatorFaults.js';
 
 /** What the control endpoints reach. */
 export interface Controls {
+  readonly certificate: string | null;
   stats(): SimulatorStats;
   requests(): readonly RequestRecord[];
   faults(): SimulatorFaults;
   setTime(time: string): void;
   setFaults(change: SimulatorFaultsInput): void;
+  plan(): unknown;
+  setPlan(plan: FaultPlan | null): void;
 }
 
+const endpoints =
+  'GET /__stats, /__requests or /__certificate, GET or POST /__faults, GET, POST or DELETE /__plan, or POST /__clock';
 const loopback = /^(?:127\.|::1$|::ffff:127\.)/;
 
 /**
@@ -24,32 +30,56 @@ export function answerControl(
   path: string,
   controls: Controls,
 ): void {
-  const send = (status: number, value: unknown) => {
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(`${JSON.stringify(value)}\n`);
-  };
   if (!loopback.test(request.socket.remoteAddress ?? '')) {
     response.writeHead(404).end();
     return;
   }
-  const asked = `${request.method} ${path}`;
-  if (asked === 'GET /__stats') send(200, controls.stats());
-  else if (asked === 'GET /__requests')
-    send(200, { requests: selected(controls.requests(), request.url ?? '') });
-  else if (asked === 'GET /__faults') send(200, controls.faults());
-  else if (asked === 'POST /__faults') {
-    readPosted(request, send, (posted) => {
-      controls.setFaults(posted as SimulatorFaultsInput);
-      return controls.faults();
-    });
-  } else if (asked === 'POST /__clock') {
-    readPosted(request, send, (posted) => {
-      const now = (posted as { readonly now?: unknown } | null)?.now;
-      controls.setTime(now as string);
-      return { now };
-    });
-  } else {
-    send(404, { error: 'expected GET /__stats, /__requests or /__faults, POST /__faults or /__clock' });
+  const send = (status: number, value: unknown) => {
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    response.end(`${JSON.stringify(value)}\n`);
+  };
+  switch (`${request.method} ${path}`) {
+    case 'GET /__stats':
+      send(200, controls.stats());
+      break;
+    case 'GET /__certificate':
+      if (controls.certificate === null) send(404, { error: 'there is none: this is plain HTTP' });
+      else response.writeHead(200, { 'Content-Type': 'application/x-pem-file' }).end(controls.certificate);
+      break;
+    case 'GET /__requests':
+      send(200, { requests: selected(controls.requests(), request.url ?? '') });
+      break;
+    case 'POST /__clock':
+      change(request, send, (body) => {
+        const now = (body as { readonly now?: unknown } | null)?.now;
+        controls.setTime(now as string);
+        return { now };
+      });
+      break;
+    case 'GET /__faults':
+      send(200, controls.faults());
+      break;
+    case 'POST /__faults':
+      change(request, send, (body) => {
+        controls.setFaults(body as SimulatorFaultsInput);
+        return controls.faults();
+      });
+      break;
+    case 'GET /__plan':
+      send(200, controls.plan());
+      break;
+    case 'POST /__plan':
+      change(request, send, (body) => {
+        controls.setPlan(body as FaultPlan);
+        return controls.plan();
+      });
+      break;
+    case 'DELETE /__plan':
+      controls.setPlan(null);
+      send(200, controls.plan());
+      break;
+    default:
+      send(404, { error: `expected ${endpoints}` });
   }
 }
 
@@ -64,10 +94,10 @@ function selected(records: readonly RequestRecord[], url: string): readonly Requ
   return last > 0 ? found.slice(-last) : [];
 }
 
-function readPosted(
+function change(
   request: IncomingMessage,
   send: (status: number, value: unknown) => void,
-  apply: (posted: unknown) => unknown,
+  apply: (body: unknown) => unknown,
 ): void {
   // A browser asks first before it sends this type to another origin, so no web page can reach in.
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {

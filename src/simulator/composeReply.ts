@@ -1,7 +1,7 @@
 import { composeChat } from './answers/composeChat.js';
 import { streamEvents, wholeBody } from './ChatAnswer.js';
-import type { ReadyAnswer } from './Delivery.js';
 import { promptHash } from './PromptMemory.js';
+import type { ReadyAnswer } from './ReadyAnswer.js';
 import type { BilledTokens } from './RequestLedger.js';
 import type { ChatRequest } from './requests/readChatRequest.js';
 import type { SimulatorState } from './SimulatorState.js';

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ConfigError } from '../errors/ConfigError.js';
+import { nearestWord } from '../text/nearestWord.js';
 
 /**
  * Parses with a strict zod object; an unknown field is named with the nearest right one.
@@ -15,8 +16,9 @@ export function parseStrict<S extends z.ZodObject>(schema: S, input: unknown, wh
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
+    const within = [where, ...issue.path].join('.');
     throw new ConfigError(
-      `expected a field of ${where}, got ${key}; did you mean ${nearestName(key, Object.keys(schema.shape))}?`,
+      `expected a field of ${within}, got ${key}; did you mean ${nearestWord(key, fieldsAt(schema, issue.path))}?`,
     );
   }
   const path = [where, ...issue.path].join('.');
@@ -31,29 +33,15 @@ export function parseStrict<S extends z.ZodObject>(schema: S, input: unknown, wh
   );
 }
 
-/** The name with the smallest edit distance, case aside. */
-export function nearestName(name: string, names: readonly string[]): string {
-  let best = names[0] ?? '';
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of names) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
+/** The names of the fields at a path in a schema. */
+function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = schema;
+  for (const key of [...path, null]) {
+    while (at instanceof z.ZodOptional || at instanceof z.ZodNullable || at instanceof z.ZodDefault)
+      at = at.unwrap();
+    if (key === null) break;
+    if (at instanceof z.ZodObject) at = at.shape[key as string];
+    else if (at instanceof z.ZodArray) at = at.element;
   }
-  return best;
-}
-
-/** Levenshtein's distance, row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }

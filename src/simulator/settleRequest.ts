@@ -1,8 +1,8 @@
 import type { Reply } from './composeReply.js';
+import type { Mishap } from './faults/mishaps.js';
 import { isPeak } from './pricesAt.js';
 import type { BilledTokens } from './RequestLedger.js';
 import type { RequestOutcome } from './RequestRecord.js';
-import type { Mishap } from './SimulatorFaults.js';
 import type { SimulatorState } from './SimulatorState.js';
 
 /** A request that has ended. */
@@ -23,6 +23,8 @@ export interface EndedRequest {
   readonly waitedTooLong: boolean;
 }
 
+/** The model never began: nothing of it was ever sent. */
+const unbegun = new Set<Mishap>(['emptyAnswer', 'blankAnswer', 'html200']);
 const nothing: BilledTokens = { promptTokens: 0, cacheHitTokens: 0, completionTokens: 0 };
 
 /** Bills a request that has ended, at the prices of its end, and keeps its record. */
@@ -57,9 +59,9 @@ function billedTokens(
   { outcome, mishap, sentPieces, waitedTooLong }: EndedRequest,
   brokenAnswersCost: 'all' | 'sent' | 'nothing',
 ): BilledTokens {
-  // The model never began: it was still waiting, or nothing but blank lines was ever sent.
-  if (waitedTooLong || mishap === 'emptyAnswer' || mishap === 'blankAnswer') return nothing;
-  if ((outcome === 'answered' && mishap !== 'cutStream') || brokenAnswersCost === 'all') return tokens;
+  if (waitedTooLong || (mishap !== null && unbegun.has(mishap))) return nothing;
+  const isWhole = outcome === 'answered' && mishap !== 'cutStream' && mishap !== 'streamError';
+  if (isWhole || brokenAnswersCost === 'all') return tokens;
   const completionTokens = Math.min(tokens.completionTokens, sentPieces - 1);
   return brokenAnswersCost === 'nothing' || completionTokens <= 0 ? nothing : { ...tokens, completionTokens };
 }

@@ -1,9 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AnswerBook } from './AnswerBook.js';
 import { answerControl } from './answerControl.js';
 import { ConnectionWear } from './ConnectionWear.js';
 import { ContextCache } from './context/ContextCache.js';
+import type { FaultPlan } from './faults/FaultPlan.js';
+import { PlanRunner } from './faults/PlanRunner.js';
+import { Regimes } from './faults/Regimes.js';
 import { RequestLedger } from './RequestLedger.js';
 import type { RequestRecord } from './RequestRecord.js';
 import { ResponseHeaders } from './ResponseHeaders.js';
@@ -11,22 +12,32 @@ import { createEndpoints, pathOf, receive } from './receive.js';
 import { SeededRandom } from './SeededRandom.js';
 import { SimulatorClock } from './SimulatorClock.js';
 import { SimulatorCounts, type SimulatorStats } from './SimulatorCounts.js';
-import { changeFaults, mishapTable, type SimulatorFaultsInput } from './SimulatorFaults.js';
+import type { SimulatorFaults, SimulatorFaultsInput } from './SimulatorFaults.js';
 import { readSimulatorOptions, readTime, type SimulatorOptions } from './SimulatorOptions.js';
 import type { SimulatorState } from './SimulatorState.js';
+import { breakOff } from './wire/connectionOf.js';
+import { Listener } from './wire/Listener.js';
+import { Refusal } from './wire/Refusal.js';
+import { readIdentity } from './wire/readIdentity.js';
 
 /** A running simulator. */
 export interface Simulator {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** Of `https`, PEM, for clients to trust; null for `http`. */
+  readonly certificate: string | null;
   stats(): SimulatorStats;
   /** The last thousand requests that ended, the newest last. */
   requests(): readonly RequestRecord[];
   /** Puts its clock to a time; it runs on from there. @throws {ConfigError} for what is no time. */
   setTime(time: string): void;
+  /** The faults in force for requests that no condition of a plan matches. */
+  faults(): SimulatorFaults;
   /** Changes some faults, from the next request on; the others stay. @throws {ConfigError} naming the field. */
   setFaults(faults: SimulatorFaultsInput): void;
+  /** Starts a plan from its beginning, in place of the one that runs; null ends it. @throws {ConfigError} naming the field. */
+  setPlan(plan: FaultPlan | null): void;
   /** Stops listening and destroys all connections. */
   close(): Promise<void>;
 }
@@ -48,98 +59,74 @@ const knownModels = {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const read = readSimulatorOptions(options);
-  const state = createState(read, options);
+  const identity = readIdentity(read);
+  const regimes = new Regimes(options.faults ?? {});
   const endpoints = createEndpoints(read.promptPath);
-  let resumeTimer: NodeJS.Timeout | null = null;
-  let closed = false;
 
-  const server = createServer({ noDelay: true }, (request, response) => {
-    const path = pathOf(request);
-    if (path.startsWith('/__'))
-      return answerControl(request, response, path, {
-        stats,
-        setFaults,
-        setTime,
-        requests,
-        faults: () => state.faults,
-      });
-    receive(state, endpoints, request, response, path);
+  const listener = new Listener(read.host, read.port, identity, read.http2, {
+    onRequest: (request, response) => {
+      const path = pathOf(request);
+      if (path.startsWith('/__')) answerControl(request, response, path, controls);
+      else receive(state, endpoints, request, response, path);
+    },
+    onConnection: (socket) => {
+      state.counts.now.connections++;
+      state.counts.now.openConnections++;
+      socket.on('close', () => state.counts.now.openConnections--);
+      const { resetConnectionRate } = regimes.general.faults;
+      if (resetConnectionRate === 0 || state.dice.share() >= resetConnectionRate) return;
+      state.counts.fault('resetConnection');
+      socket.resetAndDestroy();
+    },
   });
-  // Node's own limits would cut connections that a client has opened and does not use yet.
-  server.keepAliveTimeout = 0;
-  server.requestTimeout = 0;
-  server.headersTimeout = 0;
-  server.on('connection', (socket) => {
-    state.counts.now.connections++;
-    state.counts.now.openConnections++;
-    socket.on('close', () => state.counts.now.openConnections--);
+  const state = createState(read, regimes, (request, how) => breakOff(request, how, listener.rawOf));
+  const refusal = new Refusal(listener, () => state.severed++);
+  const plan = new PlanRunner(regimes, {
+    seed: (seed) => {
+      state.dice = new SeededRandom(seed);
+    },
+    changed: () => refusal.follow(regimes.general.faults.refuseForMs),
   });
-
-  const sever = () => {
-    state.severed++;
-    if (server.listening) server.close();
-    server.closeAllConnections();
-  };
-  const resume = () => {
-    resumeTimer = null;
-    state.faults = { ...state.faults, refuseForMs: 0 };
-    if (closed || server.listening) return;
-    // Somebody may sit on the port for a moment.
-    server.once('error', retry);
-    server.listen(port, read.host, () => server.removeListener('error', retry));
-  };
-  const retry = () => {
-    if (!closed) resumeTimer = setTimeout(resume, 50);
-  };
-  const stats = () => state.counts.read(state.ledger);
-  const requests = () => state.ledger.records();
-  const setTime = (time: string) => state.clock.set(readTime(time));
-  const setFaults = (change: SimulatorFaultsInput) => {
-    state.faults = changeFaults(state.faults, change);
-    state.mishaps = mishapTable(state.faults);
-    if (change.refuseForMs === undefined) return;
-    if (resumeTimer !== null) clearTimeout(resumeTimer);
-    resumeTimer = null;
-    if (state.faults.refuseForMs === 0) return resume();
-    sever();
-    resumeTimer = setTimeout(resume, state.faults.refuseForMs);
+  const controls = {
+    certificate: identity?.cert ?? null,
+    stats: () => state.counts.read(state.ledger),
+    requests: () => state.ledger.records(),
+    setTime: (time: string) => state.clock.set(readTime(time)),
+    faults: () => regimes.general.faults,
+    setFaults: (change: SimulatorFaultsInput) => {
+      regimes.change(change);
+      if (change.refuseForMs !== undefined) refusal.begin(regimes.general.faults.refuseForMs);
+    },
+    plan: () => plan.read(),
+    setPlan: (next: FaultPlan | null) => plan.start(next),
   };
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(read.port, read.host, () => {
-      server.removeListener('error', reject);
-      resolve();
-    });
-  });
-  const { port } = server.address() as AddressInfo;
-  if (state.faults.refuseForMs > 0) setFaults({ refuseForMs: state.faults.refuseForMs });
+  plan.check(read.plan);
+  await listener.open();
+  if (regimes.ground.refuseForMs > 0) refusal.begin(regimes.ground.refuseForMs);
+  plan.start(read.plan);
 
+  const { host } = read;
   return {
-    url: `http://${read.host.includes(':') ? `[${read.host}]` : read.host}:${port}`,
-    port,
-    stats,
-    requests,
-    setTime,
-    setFaults,
+    url: `${identity === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
+    port: listener.port,
+    ...controls,
     close: async () => {
-      closed = true;
-      if (resumeTimer !== null) clearTimeout(resumeTimer);
-      if (!server.listening) return server.closeAllConnections();
-      const down = new Promise<void>((resolve) => server.once('close', resolve));
-      sever();
-      await down;
+      plan.stop();
+      refusal.stop();
+      state.severed++;
+      await listener.close();
     },
   };
 }
 
 function createState(
   read: ReturnType<typeof readSimulatorOptions>,
-  options: SimulatorOptions,
+  regimes: Regimes,
+  breakOffWith: SimulatorState['breakOff'],
 ): SimulatorState {
   const random = new SeededRandom(read.seed);
   const clock = new SimulatorClock(read.startAt === null ? null : Date.parse(read.startAt));
-  const faults = changeFaults(null, options.faults ?? {});
   return {
     options: read,
     keys: read.keys === null ? null : new Set(read.keys),
@@ -155,13 +142,13 @@ function createState(
     },
     random,
     clock,
+    dice: new SeededRandom(~read.seed),
     counts: new SimulatorCounts(),
     ledger: new RequestLedger(read.rememberedPrompts, read.log),
     headers: new ResponseHeaders(random, clock),
     wear: new ConnectionWear(),
-    faults,
-    mishaps: mishapTable(faults),
-    admitted: 0,
+    regimes,
+    breakOff: breakOffWith,
     severed: 0,
   };
 }
