@@ -12,8 +12,12 @@ let eu: Simulator;
 let us: Simulator;
 let down: Simulator;
 beforeAll(async () => {
-  eu = await startSimulator({ keys: ['sk-eu-000001'], faults: { firstTokenMs: 20 } });
-  us = await startSimulator({ keys: ['sk-us-000001'], models: { theirs: 'deepseek-v4-pro' } });
+  eu = await startSimulator({ keys: ['sk-eu-000001'] });
+  us = await startSimulator({
+    keys: ['sk-us-000001'],
+    models: { theirs: 'deepseek-v4-pro' },
+    faults: { firstTokenMs: 100 },
+  });
   down = await startSimulator({ faults: { status503Rate: 1 } });
 });
 afterAll(async () => {
@@ -72,6 +76,9 @@ describe('the configuration file', () => {
     expect(await model()).toBe('from-yaml');
     expect(await model('--config', 'rxprompt.config.json')).toBe('from-json');
     expect(await model('--no-config')).toBe('deepseek-flash');
+    writeFileSync(join(cwd, 'other.yaml'), 'model: from-variable\n');
+    const env = { RXPROMPT_CONFIG: 'other.yaml' };
+    expect((await run(['--dry-run', ...LOCAL], { cwd, env })).stderr).toContain('"model":"from-variable"');
   });
 
   it.concurrent('should give each route its key, its names for models and its limits', async () => {
@@ -119,8 +126,8 @@ routes:
       run(['--dry-run', '--config', 'ways.yaml', ...args], options);
     expect((await way(['--redis', 'redis://localhost', ...LOCAL])).code).toBe(0);
     const off = await way(['--cache', 'off', ...LOCAL], { env: { NO_REDIS: 'redis://localhost' } });
-    expect(off.stderr).toMatch(/cache +off/);
-    expect((await way(['--no-redis', ...LOCAL])).stderr).toMatch(/cache +memory/);
+    expect(off.stderr).toMatch(/^cache +off$/m);
+    expect((await way(['--no-redis', ...LOCAL])).stderr).toMatch(/^cache +memory$/m);
   });
 
   it.concurrent('should lose its address, not its routes, to OPENAI_BASE_URL', async () => {

@@ -101,6 +101,10 @@ describe('rxprompt, used wrongly', () => {
     expect(stderr).toMatch(/nobody\.env: .*(no such file|not found)/);
     // nodejs/node#54232: Node looks for its own flag behind the script too, and exits with 9.
     expect([2, 9]).toContain(code);
+    const words = ['--', main, 'one.txt', '--env-file', 'nobody.env'];
+    const ours = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
+    expect(ours.stderr).toContain('cannot read --env-file nobody.env: there is no such file');
+    expect(ours.status).toBe(2);
   });
 
   it('should ask for a model when the only key is one for OpenAI', async () => {

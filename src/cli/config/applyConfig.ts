@@ -17,7 +17,7 @@ export async function applyConfig(command: Command, section: string): Promise<Co
     command.setOptionValueWithSource(name, option.defaultValue, 'cli');
   }
   fromEnvironment(command, process.env);
-  const path = findConfig(command.getOptionValue('config'));
+  const path = findConfig(command.getOptionValue('config') ?? (process.env.RXPROMPT_CONFIG || undefined));
   command.setOptionValue('config', path);
   let file: ConfigFile | undefined;
   if (path !== undefined) {

@@ -10,7 +10,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * An empty variable counts as none.
  *
  * Node looks for `--env-file` behind the script as well (nodejs/node#54232): when the file is missing it exits
- * with 9 and a message of its own, before any line of ours. When it is there, it is read here.
+ * with 9 and a message of its own, before any line of ours. When it is there, it is read here. Only `node --` keeps
+ * Node from it, and a first line that says so needs `env -S`, which Alpine's has not.
  */
 export function readEnvironment(files: readonly string[], environment: Variables): Variables {
   const variables: Record<string, string | undefined> = {};
