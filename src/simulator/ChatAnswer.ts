@@ -22,9 +22,10 @@ export interface ChatAnswer {
   readonly logprobs: { readonly seed: number; readonly top: number } | null;
 }
 
-const fingerprint = 'fp_8b330d02d0_prod0820_fp8_kvcache_20260402';
+export const fingerprint = 'fp_8b330d02d0_prod0820_fp8_kvcache_20260402';
 
-function usageJson(answer: ChatAnswer): string {
+/** The usage of an answer, keys in the recorded order. */
+export function usageJson(answer: ChatAnswer): string {
   const { promptTokens, cacheHitTokens, completionTokens } = answer;
   const details =
     answer.reasoning === null

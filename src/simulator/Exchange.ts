@@ -23,9 +23,8 @@ import { nginxBusy, statusReply } from './faults/statusReply.js';
 import { Outlet } from './Outlet.js';
 import type { RequestOutcome } from './RequestRecord.js';
 import { readBody } from './readBody.js';
-import { asOfThen } from './requests/asOfThen.js';
-import { type ChatRequest, type RequestRules, readChatRequest } from './requests/readChatRequest.js';
-import { readPromptRequest } from './requests/readPromptRequest.js';
+import type { ChatRequest, RequestRules } from './requests/readChatRequest.js';
+import { type AnswerKind, readRequest } from './requests/readRequest.js';
 import type { SimulatorState } from './SimulatorState.js';
 import { settleRequest } from './settleRequest.js';
 import { type Connection, connectionOf, streamOf } from './wire/connectionOf.js';
@@ -90,11 +89,11 @@ export class Exchange {
   }
 
   /** Reads the body of a request for an answer, then answers it or refuses. */
-  answer(kind: 'chat' | 'prompt'): void {
+  answer(kind: AnswerKind): void {
     readBody(this.#request, (body) => this.#answerBody(kind, body));
   }
 
-  #answerBody(kind: 'chat' | 'prompt', body: string | null): void {
+  #answerBody(kind: AnswerKind, body: string | null): void {
     this.#regime = this.#state.regimes.of(this.#path, body ?? '');
     const { inFlight, faults } = this.#regime;
     const refusal = admitInFlight(inFlight, faults, this.#state);
@@ -108,7 +107,7 @@ export class Exchange {
     else this.#meet(this.#regime.draw(this.#state.dice), kind, body);
   }
 
-  #meet(mishap: Mishap | null, kind: 'chat' | 'prompt', body: string): void {
+  #meet(mishap: Mishap | null, kind: AnswerKind, body: string): void {
     const { counts } = this.#state;
     const { faults } = this.#regime;
     this.#mishap = mishap;
@@ -121,13 +120,13 @@ export class Exchange {
       this.#breakOff('reset');
       return;
     }
-    const asked = kind === 'chat' ? readChatRequest(body, this.#rules()) : readPromptRequest(body);
-    if (!('kind' in asked)) this.reply(asOfThen(asked, this.#state.clock.now()));
+    const asked = readRequest(kind, body, this.#rules(), this.#state.clock.now());
+    if (!('kind' in asked)) this.reply(asked);
     else if (isBroke(this.#state, faults)) this.reply(insufficientBalance);
     else this.#answerAsked(kind, asked);
   }
 
-  #answerAsked(kind: 'chat' | 'prompt', asked: ChatRequest): void {
+  #answerAsked(kind: AnswerKind, asked: ChatRequest): void {
     const { rate, queue, faults, isShaped } = this.#regime;
     const now = performance.now();
     const waitMs = rate.admit(now, rate.countsTokens ? readContext(asked, 0).scan.tokens : 0);

@@ -1,9 +1,10 @@
 import { composeChat } from './answers/composeChat.js';
-import { streamEvents, wholeBody } from './ChatAnswer.js';
+import { renderAnswer } from './answers/renderAnswer.js';
 import { promptHash } from './PromptMemory.js';
 import type { ReadyAnswer } from './ReadyAnswer.js';
 import type { BilledTokens } from './RequestLedger.js';
 import type { ChatRequest } from './requests/readChatRequest.js';
+import type { AnswerKind } from './requests/readRequest.js';
 import type { SimulatorState } from './SimulatorState.js';
 
 /** An answer that is ready to be sent, and what its bill and its record need. */
@@ -18,13 +19,9 @@ export interface Reply extends ReadyAnswer {
 }
 
 /** Makes up the answer to a request and puts it in the form of its endpoint. */
-export function composeReply(kind: 'chat' | 'prompt', asked: ChatRequest, state: SimulatorState): Reply {
+export function composeReply(kind: AnswerKind, asked: ChatRequest, state: SimulatorState): Reply {
   const answer = composeChat(asked, state.composer, state.random.uuid(), state.clock.now());
-  let pieces: readonly string[];
-  if (kind === 'prompt')
-    pieces = [`{${JSON.stringify(state.options.replyField)}:"${answer.content.escaped}"}`];
-  else if (asked.stream) pieces = streamEvents(answer, asked.includeUsage);
-  else pieces = [wholeBody(answer)];
+  const pieces = renderAnswer(kind, answer, asked, state.options.replyField, () => state.random.uuid());
   const hash = promptHash(asked.text);
   return {
     pieces,

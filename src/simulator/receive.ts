@@ -3,12 +3,13 @@ import { balanceReply } from './accountBalance.js';
 import { type ErrorReply, missingKey, unknownPath, wrongKey, wrongMethod } from './ErrorReply.js';
 import { Exchange } from './Exchange.js';
 import { modelList } from './requests/modelList.js';
+import type { AnswerKind } from './requests/readRequest.js';
 import type { SimulatorState } from './SimulatorState.js';
 
 /** A path that is served. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
-  readonly kind: 'chat' | 'prompt' | 'models' | 'balance';
+  readonly kind: AnswerKind | 'models' | 'balance';
 }
 
 /** All paths that are served. */
@@ -19,6 +20,8 @@ export function createEndpoints(promptPath: string): ReadonlyMap<string, Endpoin
     endpoints.set(`${base}/models`, { method: 'GET', kind: 'models' });
     endpoints.set(`${base}/user/balance`, { method: 'GET', kind: 'balance' });
   }
+  for (const base of ['', '/v1']) endpoints.set(`${base}/responses`, { method: 'POST', kind: 'response' });
+  endpoints.set('/beta/completions', { method: 'POST', kind: 'fim' });
   return endpoints.set(promptPath, { method: 'POST', kind: 'prompt' });
 }
 

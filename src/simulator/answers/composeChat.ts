@@ -8,6 +8,7 @@ import { SeededRandom } from '../SeededRandom.js';
 import { composeJson } from './composeJson.js';
 import { composeToolCall } from './composeToolCall.js';
 import { cutToRoom } from './cutToRoom.js';
+import { ValueSampler } from './ValueSampler.js';
 
 /** What answers are made from. */
 export interface Composer {
@@ -96,6 +97,10 @@ function contentOf(
   }
   if (request.json === 'blank')
     return cutTokens(new Array(request.maxTokens + 1).fill('\\n'), request.maxTokens + 1);
+  if (request.schema !== null) {
+    const value = new ValueSampler(request.schema, topic, random).sample();
+    return toTokenText(JSON.stringify(value, null, 2));
+  }
   if (request.json === 'no') return text;
   const { emptyJsonRate } = composer;
   if (emptyJsonRate > 0 && composer.random.share() < emptyJsonRate) return noText;

@@ -1,3 +1,4 @@
+import type { ResponseEcho } from '../answers/ResponseWriter.js';
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
 import { type Fields, parseJson } from '../parseJson.js';
 import { chatShapeError } from './chatShapeError.js';
@@ -37,6 +38,12 @@ export interface ChatRequest {
   readonly mustCall: boolean;
   /** What the answer has to go on with; null: nothing. */
   readonly prefix: string | null;
+  /** Whether the answer's text begins with the prompt. */
+  readonly echoes: boolean;
+  /** The schema that the answer has to fit; null: none. */
+  readonly schema: Fields | null;
+  /** What an answer in the Responses format repeats; null in other formats. */
+  readonly response: ResponseEcho | null;
 }
 
 /** What a simulator is set to, as far as requests are concerned. */
@@ -108,6 +115,9 @@ export function readChatFields(fields: Fields, rules: RequestRules): ChatRequest
     calls: functions.length === 0 ? [] : toolsToCall(functions, choice, last.role, lastText),
     mustCall: choice === 'required' || (typeof choice === 'object' && choice !== null),
     prefix: last.prefix === true ? contentText(last.content) : null,
+    echoes: false,
+    schema: null,
+    response: null,
   };
 }
 

@@ -19,6 +19,9 @@ export const plainRequest = {
   calls: [],
   mustCall: false,
   prefix: null,
+  echoes: false,
+  schema: null,
+  response: null,
 } as const satisfies Partial<ChatRequest>;
 
 /** Reads the guide's own form, `{"prompt": ...}`, as a chat of one message without thinking. */
