@@ -80,10 +80,19 @@ describe('gcraLimiter', () => {
     expect(driven.grants.map(({ name }) => name)).toEqual(['a', 'b']);
     driven.release(1, 60_000);
     driven.enter('c', 1);
-    driven.advanceTo(60_600);
+    driven.advanceTo(119_600);
     expect(driven.grants.length).toBe(2);
-    driven.advanceTo(60_700);
+    driven.advanceTo(119_700);
     expect(driven.grants.length).toBe(3);
+  });
+
+  it('should count a large call for what it used, not for what was set aside', () => {
+    const driven = drive(gcraLimiter({ tokensPerMinute: 100_000 }));
+    driven.enter('a', 90_000);
+    driven.release(0, 100);
+    driven.enter('b', 90_000);
+    driven.advanceTo(100);
+    expect(driven.grants.length).toBe(2);
   });
 
   it('should let a call larger than the burst go when nothing is owed', () => {
@@ -95,6 +104,33 @@ describe('gcraLimiter', () => {
     expect(driven.grants.length).toBe(1);
     driven.advanceTo(310_000);
     expect(driven.grants.length).toBe(2);
+  });
+
+  it('should let no more than half a second go at once', () => {
+    for (const [rate, burst] of [
+      [60, 1],
+      [300, 2],
+      [600, 5],
+      [3_000, 10],
+      [60_000, 20],
+    ] as const) {
+      const driven = drive(gcraLimiter({ requestsPerMinute: rate }));
+      for (let n = 0; n < 50; n++) driven.enter(`${n}`);
+      expect(driven.grants.length).toBe(burst);
+    }
+  });
+
+  it('should let no window hold more tokens than the limit, though calls are a tenth of it', () => {
+    const driven = drive(gcraLimiter({ tokensPerMinute: 100_000 }));
+    const tokens = Array.from({ length: 400 }, (_, n) => (n % 7 === 3 ? 10_000 : 100 + ((n * 37) % 800)));
+    for (const [n, cost] of tokens.entries()) driven.enter(`${n}`, cost);
+    driven.advanceTo(600_000);
+    expect(driven.grants.length).toBeGreaterThan(350);
+    for (const [end, { at }] of driven.grants.entries()) {
+      let held = 0;
+      for (let n = end; n >= 0 && (driven.grants[n]?.at ?? 0) > at - 60_000; n--) held += tokens[n] ?? 0;
+      expect(held).toBeLessThanOrEqual(100_000);
+    }
   });
 
   it('should learn what a call uses when it is told nothing', () => {
@@ -151,10 +187,10 @@ describe('gcraLimiter', () => {
     const large = driven.enter('large', 30_000);
     driven.enter('small', 500);
     driven.leave(large);
-    driven.advanceTo(1_000);
+    driven.advanceTo(61_000);
     expect(driven.grants.map(({ name, at }) => [name, at])).toEqual([
       ['a', 0],
-      ['small', 1_000],
+      ['small', 60_000],
     ]);
   });
 

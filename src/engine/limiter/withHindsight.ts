@@ -1,0 +1,24 @@
+import type { Dimension } from './Dimension.js';
+
+/**
+ * `pace`, and for a cost above `large` the `log` as well: GCRA lets such a call go when nothing is owed and has
+ * those that come later pay for it, so the window that begins with it holds no more than the limit. The log sees to
+ * the window that ends with it.
+ */
+export function withHindsight(pace: Dimension, log: Dimension, large: number): Dimension {
+  return {
+    waitFor(cost, now) {
+      const wait = pace.waitFor(cost, now);
+      return cost > large ? Math.max(wait, log.waitFor(cost, now)) : wait;
+    },
+    take(cost, now) {
+      const [paced, logged] = [pace.take(cost, now), log.take(cost, now)];
+      return {
+        settle(actual) {
+          paced.settle(actual);
+          logged.settle(actual);
+        },
+      };
+    },
+  };
+}
