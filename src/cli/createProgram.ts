@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { configCommand } from './commands/config.js';
 import { demoCommand } from './commands/demo.js';
+import { estimateCommand } from './commands/estimate.js';
 import { runCommand } from './commands/run.js';
 import { simulateCommand } from './commands/simulate.js';
 import { applyConfig } from './config/applyConfig.js';
@@ -24,6 +25,7 @@ rxprompt prompts.txt is short for rxprompt run prompts.txt.
 First steps:
   rxprompt demo                           see it work; no key needed
   rxprompt run --help                     all the flags of a run
+  rxprompt estimate prompts.txt           what it would cost
   export DEEPSEEK_API_KEY=...
   rxprompt prompts.txt -o answers.jsonl`,
     )
@@ -32,7 +34,7 @@ First steps:
       if (section !== undefined && command.parent === program) await applyConfig(command, section);
     });
   const run = runCommand();
-  for (const command of [run, simulateCommand(), configCommand(), demoCommand()]) {
+  for (const command of [run, estimateCommand(), simulateCommand(), configCommand(), demoCommand()]) {
     inherit(command, program, command.name());
     program.addCommand(command, { isDefault: command === run });
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { estimateCommand } from '../commands/estimate.js';
 import { runCommand } from '../commands/run.js';
 import { simulateCommand } from '../commands/simulate.js';
 
@@ -10,11 +11,15 @@ export interface Section {
 }
 
 /** Where the fields of a command stand; one that is not named here reads no file. */
-export const SECTION_OF: Readonly<Record<string, string>> = { run: '', simulate: 'simulate' };
+export const SECTION_OF: Readonly<Record<string, string>> = {
+  run: '',
+  estimate: '',
+  simulate: 'simulate',
+};
 
 /** All of them. Of flags that several at the top share, the first says what the field may hold. */
 export function sections(): readonly Section[] {
-  return [runCommand(), simulateCommand()].map((command) => ({
+  return [runCommand(), estimateCommand(), simulateCommand()].map((command) => ({
     command,
     name: SECTION_OF[command.name()] as string,
   }));
