@@ -1,12 +1,14 @@
 // Writes what is generated: docs/cli.md from the help of the command line, docs/configuration.md and the JSON Schema from
-// its flags, docs/metrics.md from the list of metrics, ops/grafana/rxprompt.json from scripts/dashboard, and the table of
-// operators in README.md from the first sentence of each docstring. With --check it only says what is out of date.
+// its flags, the faults in docs/simulator.md and their JSON Schema from the simulator, docs/metrics.md from the list of
+// metrics, ops/grafana/rxprompt.json from scripts/dashboard, and the table of operators in README.md from the first
+// sentence of each docstring. With --check it only says what is out of date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from './configurationPage.mjs';
 import { board } from './dashboard/board.mjs';
+import { faultsReference } from './faultsReference.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const text = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '');
@@ -62,12 +64,12 @@ function operatorTable() {
   return ['| operator | stands | what it does |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** `README.md` with its table replaced. */
-function readme() {
-  const [begin, end] = ['<!-- operators, by npm run docs -->', '<!-- end of operators -->'];
-  const old = text('README.md');
-  if (!old.includes(begin) || !old.includes(end)) throw new Error(`README.md has no ${begin} ... ${end}`);
-  return `${old.slice(0, old.indexOf(begin))}${begin}\n${operatorTable()}\n${old.slice(old.indexOf(end))}`;
+/** A page with what stands between two of its comments replaced. */
+function withPart(path, name, part) {
+  const [begin, end] = [`<!-- ${name}, by npm run docs -->`, `<!-- end of ${name} -->`];
+  const old = text(path);
+  if (!old.includes(begin) || !old.includes(end)) throw new Error(`${path} has no ${begin} ... ${end}`);
+  return `${old.slice(0, old.indexOf(begin))}${begin}\n${part}\n${old.slice(old.indexOf(end))}`;
 }
 
 /** `docs/metrics.md`, from the list that the code takes the names from. */
@@ -106,12 +108,15 @@ async function metrics() {
 }
 
 const schema = `${rxprompt('config', 'schema')}\n`;
+const faults = await faultsReference(root);
 const generated = {
   'docs/cli.md': commandLine(),
   'docs/configuration.md': configurationPage(JSON.parse(schema), rxprompt('config', '--help')),
   'rxprompt.config.schema.json': schema,
   'docs/metrics.md': await metrics(),
-  'README.md': readme(),
+  'README.md': withPart('README.md', 'operators', operatorTable()),
+  'docs/simulator.md': withPart('docs/simulator.md', 'faults', faults.table),
+  'rxprompt.faults.schema.json': `${JSON.stringify(faults.schema, null, 2)}\n`,
   'ops/grafana/rxprompt.json': `${JSON.stringify(board, null, 2)}\n`,
 };
 const stale = Object.keys(generated).filter((path) => generated[path] !== text(path));

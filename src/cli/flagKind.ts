@@ -14,7 +14,7 @@ export type FlagKind =
   | { readonly type: 'text' }
   | { readonly type: 'list' }
   | { readonly type: 'duration' }
-  | { readonly type: 'parsed'; readonly words: string }
+  | { readonly type: 'parsed'; readonly words: string; readonly orNumber: boolean }
   | { readonly type: 'choice'; readonly of: readonly string[] }
   | ({ readonly type: 'number' } & NumberFlagRange);
 

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { ConfigError } from '../errors/ConfigError.js';
+import {
+  compressions,
+  errorForms,
+  rateLimitForms,
+  rateLimitKinds,
+  retryAfterForms,
+  roleForms,
+  usageForms,
+} from './faults/forms.js';
 import { latencyForms, latencyPattern } from './faults/latency.js';
 import { mishapPattern, mishapTable } from './faults/mishaps.js';
-import { rateLimitForms } from './faults/rateLimitHeaders.js';
-import { retryAfterForms } from './faults/retryAfterHeaders.js';
-import { errorForms } from './faults/statusReply.js';
-import { rateLimitKinds } from './limits/createMeter.js';
 import { parseStrict } from './parseStrict.js';
 
 const rate = z.number().min(0).max(1);
@@ -113,9 +118,9 @@ export const faultFields = z.strictObject({
   splitUtf8Rate: rate,
 
   /** Where the role of a message stands. @default 'first' */
-  roleOn: z.enum(['first', 'none', 'everyChunk', 'nullContent']),
+  roleOn: z.enum(roleForms),
   /** Which chunk of a stream has the usage; `none` goes for whole answers too, `asked` is an own one when asked for. @default 'finish' */
-  usageOn: z.enum(['finish', 'ownChunk', 'asked', 'lastContent', 'everyChunk', 'none']),
+  usageOn: z.enum(usageForms),
   /** Streams end without `[DONE]`. @default false */
   omitDone: z.boolean(),
   /** An answer that `max_tokens` cut says `stop`. @default false */
@@ -136,7 +141,7 @@ export const faultFields = z.strictObject({
   /** A connection is closed, unannounced, after so many requests; null: never. @default null */
   closeAfterRequests: whole.nullable(),
   /** How answers are compressed for clients that accept it; the real service doesn't. @default 'none' */
-  compression: z.enum(['none', 'gzip', 'br']),
+  compression: z.enum(compressions),
 });
 
 /** Some faults. */

@@ -69,7 +69,12 @@ describe('the tarball', () => {
   it('should hold what runs and what tells of it, and nothing else', () => {
     const others = files.filter((path) => !/^dist\/(src|operators)\/.*(\.d\.ts|\.js)$/.test(path));
     const papers = ['CHANGELOG.md', 'LICENSE', 'README.md'];
-    expect(others.sort()).toEqual([...papers, 'package.json', 'rxprompt.config.schema.json']);
+    expect(others.sort()).toEqual([
+      ...papers,
+      'package.json',
+      'rxprompt.config.schema.json',
+      'rxprompt.faults.schema.json',
+    ]);
     // Whatever was compiled has a source: nothing of a file that was renamed or removed.
     for (const path of files.filter((path) => path.startsWith('dist/'))) {
       const source = path.replace(/^dist\//, '').replace(/(\.d\.ts|\.js)$/, '.ts');

@@ -1,8 +1,8 @@
 import { Agent } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rateLimitKinds } from '../../src/simulator/faults/forms.js';
 import { rateLimitHeaders } from '../../src/simulator/faults/rateLimitHeaders.js';
 import { sayRetryAfter } from '../../src/simulator/faults/retryAfterHeaders.js';
-import { rateLimitKinds } from '../../src/simulator/limits/createMeter.js';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
 import { ask, chatBody } from './ask.js';
 

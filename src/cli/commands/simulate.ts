@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import { withConfig } from '../config/withConfig.js';
 import { numberFlag } from '../numberFlag.js';
 import { parsedFlag } from '../parsedFlag.js';
-import { FAULT_FLAGS, type FaultFlag, kebab } from '../simulate/faultFlags.js';
+import { FAULT_FLAGS } from '../simulate/faultFlags.js';
+import { faultOption } from '../simulate/faultOption.js';
 import type { SimulateFlags } from '../simulate/SimulateFlags.js';
 
 /** `rxprompt simulate`. */
@@ -12,8 +13,8 @@ export function simulateCommand(): Command {
     .summary('a local DeepSeek API, with faults on request')
     .description(
       'Serves a local DeepSeek API until Ctrl-C, then tells what it served. Same prompt, same seed: same answer.\n' +
-        'Any key will do. What it saw and billed is at /__stats and /__requests; POST changes as JSON to /__faults and\n' +
-        '/__clock while it runs.',
+        'Any key will do. What it saw and billed is at /__stats and /__requests; POST changes as JSON to /__faults,\n' +
+        '/__plan and /__clock while it runs.',
     )
     .addOption(new Option('--port <PORT>', '0 takes any that is free').argParser(portFlag).default(4010))
     .addOption(new Option('--host <HOST>', 'address to listen at').default('127.0.0.1'))
@@ -43,6 +44,11 @@ export function simulateCommand(): Command {
         'bill all of an answer broken off, or less (default: "all")',
       ).choices(['all', 'sent', 'nothing']),
     )
+    .addOption(new Option('--plan <FILE>', 'faults over time, YAML or JSON: docs/simulator.md'))
+    .addOption(new Option('--tls', 'HTTPS, with a certificate of its own'))
+    .addOption(new Option('--tls-cert <FILE>', 'with this certificate, PEM, and its key'))
+    .addOption(new Option('--tls-key <FILE>', 'the key of --tls-cert, PEM'))
+    .addOption(new Option('--http2', 'HTTP/2 over TLS, beside HTTP/1.1'))
     .addOption(new Option('--log <FILE>', 'a line of JSON for each request; - is stdout'))
     .addOption(new Option('--quiet', 'only the base URL, and what was served'))
     .action(async (flags: SimulateFlags) => {
@@ -51,14 +57,19 @@ export function simulateCommand(): Command {
     });
   for (const [heading, faults] of Object.entries(FAULT_FLAGS)) {
     command.optionsGroup(heading);
-    for (const fault of faults) command.addOption(optionOf(fault));
+    for (const fault of faults) command.addOption(faultOption(fault));
   }
   return withConfig(command).addHelpText(
     'after',
     `
+A time that differs from request to request: lognormal:MEDIAN,SIGMA, uniform:MIN,MAX, exponential:MEAN,
+percentiles:50=300,95=900,99=4000 or samples:120,80,400.
+
 Examples:
   rxprompt simulate --first-token-ms 300 --per-token-ms 5
   rxprompt simulate --status429-rate 0.1 --retry-after-seconds 2 --port 4011
+  rxprompt simulate --first-token-ms percentiles:50=300,99=4000 --slots 8 --keep-alive-interval-ms 1000
+  rxprompt simulate --requests-per-minute 600 --rate-limit-headers openai --retry-after-seconds exact
 and then, elsewhere:
   rxprompt prompts.txt --base-url http://127.0.0.1:4010`,
   );
@@ -70,23 +81,3 @@ const timeFlag = parsedFlag('a time with its zone, such as 2026-11-24T09:00:00+0
 );
 
 const portFlag = numberFlag({ max: 65_535, integer: true });
-
-function optionOf({ field, kind, text }: FaultFlag): Option {
-  const name = `--${kebab(field)}`;
-  switch (kind) {
-    case 'switch':
-      return new Option(name, text);
-    case 'rate':
-      return new Option(`${name} <SHARE>`, text).argParser(numberFlag({ max: 1 }));
-    case 'ms':
-      return new Option(`${name} <MS>`, text).argParser(numberFlag({ max: 2 ** 31 - 1 }));
-    case 'sigma':
-      return new Option(`${name} <SIGMA>`, text).argParser(numberFlag({ max: 5 }));
-    case 'seconds':
-      return new Option(`${name} <SECONDS>`, text).argParser(numberFlag());
-    case 'count':
-      return new Option(`${name} <N>`, text).argParser(numberFlag({ min: 1, integer: true }));
-    default:
-      return new Option(`${name} <HOW>`, text).choices(kind);
-  }
-}

@@ -26,7 +26,8 @@ export function fieldSchema({ option }: Field): z.ZodType {
   const { description, parseArg } = option;
   const kind = kindOf(option);
   if (kind.type === 'parsed') {
-    const taken = text.refine((value) => isTaken((one) => parseArg?.(one, undefined), value), {
+    const written: z.ZodType = kind.orNumber ? z.union([z.number(), text], { error: kind.words }) : text;
+    const taken = written.refine((value) => isTaken((one) => parseArg?.(one, undefined), value), {
       error: kind.words,
     });
     return taken.describe(description);

@@ -43,7 +43,7 @@ function flagValue(value: unknown, { option }: Field, expand: (text: string) => 
     case 'list':
       return [value as string | readonly string[]].flat().map(expand);
     case 'parsed':
-      return option.parseArg?.(expand(value as string), undefined);
+      return option.parseArg?.(expand(String(value)), undefined);
     case 'duration':
       return option.parseArg?.(String(value), undefined);
     default:

@@ -11,6 +11,11 @@ export interface SimulateFlags {
   readonly brokenAnswersCost?: 'all' | 'sent' | 'nothing';
   /** `-` is stdout. */
   readonly log?: string;
+  readonly plan?: string;
+  readonly tls?: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly http2?: boolean;
   readonly quiet?: boolean;
   readonly [fault: string]: unknown;
 }

@@ -1,23 +1,29 @@
 import { firstValueFrom } from 'rxjs';
-import { ConfigError } from '../../errors/ConfigError.js';
-import { type Simulator, startSimulator } from '../../simulator/startSimulator.js';
+import type { Simulator } from '../../simulator/startSimulator.js';
 import { EXIT } from '../exitCodes.js';
 import { grouped } from '../grouped.js';
 import { listenForStop } from '../stopSignals.js';
-import { FAULT_FLAGS } from './faultFlags.js';
-import { openRequestLog, type RequestLog } from './openRequestLog.js';
+import { faultsOf } from './faultFlags.js';
+import { openRequestLog } from './openRequestLog.js';
 import type { SimulateFlags } from './SimulateFlags.js';
+import { startWith } from './startWith.js';
+import { writeCertificate } from './writeCertificate.js';
 
 /** `rxprompt simulate`: serves until a signal, then tells what it served. Returns the exit code. */
 export async function serveSimulator(flags: SimulateFlags): Promise<number> {
   const signals = listenForStop(0);
   const log = flags.log === undefined ? null : await openRequestLog(flags.log);
-  const simulator = await start(flags, log);
+  const simulator = await startWith(flags, log);
   const tell = (text: string) => process.stderr.write(`${text}\n`);
   const faults = faultsOf(flags);
   tell(`A simulated DeepSeek API is at ${simulator.url}`);
   if (!flags.quiet) {
     if (Object.keys(faults).length > 0) tell(`with ${JSON.stringify(faults)}`);
+    if (flags.plan !== undefined) tell(`and the plan ${flags.plan}`);
+    const { certificate } = simulator;
+    // Programs of Node trust it by this; others have a setting of their own.
+    if (certificate !== null && flags.tlsCert === undefined)
+      tell(`\n  export NODE_EXTRA_CA_CERTS=${writeCertificate(simulator.port, certificate)}`);
     tell(
       `\n  rxprompt prompts.txt --base-url ${simulator.url}\n` +
         `  OPENAI_BASE_URL=${simulator.url}/v1 OPENAI_API_KEY=any your-program\n` +
@@ -35,54 +41,20 @@ export async function serveSimulator(flags: SimulateFlags): Promise<number> {
   return signals.received === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
 
-async function start(flags: SimulateFlags, log: RequestLog | null): Promise<Simulator> {
-  const { port, host, seed, answerTokens, reasoningTokens, replyField } = flags;
-  const { startAt, balanceUsd, brokenAnswersCost } = flags;
-  try {
-    return await startSimulator({
-      port,
-      host,
-      seed,
-      ...(answerTokens !== undefined && { answerTokens }),
-      ...(reasoningTokens !== undefined && { reasoningTokens }),
-      ...(replyField !== undefined && { replyField }),
-      ...(startAt !== undefined && { startAt }),
-      ...(balanceUsd !== undefined && { balanceUsd }),
-      ...(brokenAnswersCost !== undefined && { brokenAnswersCost }),
-      ...(log !== null && { log: (line) => log.write(line) }),
-      faults: faultsOf(flags),
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new ConfigError(`--port ${port} is taken: choose another, or 0 for any that is free`, error);
-    }
-    if (code === 'EACCES') throw new ConfigError(`--port ${port} needs rights that this user has not`, error);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new ConfigError(`--host ${host} is no address of this machine`, error);
-    }
-    throw error;
-  }
-}
-
-function faultsOf(flags: SimulateFlags): Record<string, unknown> {
-  const faults: Record<string, unknown> = {};
-  for (const { field } of Object.values(FAULT_FLAGS).flat()) {
-    if (flags[field] !== undefined) faults[field] = flags[field];
-  }
-  return faults;
-}
-
 function servedBy(simulator: Simulator): string {
-  const { requests, byStatus, peakInFlight, cancelledByClient, brokenBySimulator, ...stats } =
+  const { requests, byStatus, faults, peakInFlight, cancelledByClient, brokenBySimulator, ...stats } =
     simulator.stats();
-  const statuses = Object.entries(byStatus).map(([status, count]) => `${status}: ${grouped(count)}`);
+  const counts = (of: Readonly<Record<string, number>>) =>
+    Object.entries(of)
+      .map(([name, count]) => `${name}: ${grouped(count)}`)
+      .join(', ') || 'none';
   const lines: [string, string][] = [
     [
       'requests',
       `${grouped(requests)}, at most ${grouped(peakInFlight)} at once, over ${grouped(stats.connections)} connections`,
     ],
-    ['answers', statuses.length > 0 ? statuses.join(', ') : 'none'],
+    ['answers', counts(byStatus)],
+    ['faults', counts(faults)],
     ['broken', `${grouped(brokenBySimulator)} by the simulator, ${grouped(cancelledByClient)} by clients`],
     [
       'tokens',

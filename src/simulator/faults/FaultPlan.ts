@@ -10,7 +10,7 @@ const seconds = z.number().min(0).max(2_147_483);
 
 const where = z.strictObject({
   /** As `/chat/completions`. */
-  path: z.string().startsWith('/').optional(),
+  path: z.string().regex(/^\//, { error: 'expected a path, such as /chat/completions' }).optional(),
   /** The model that is asked for. */
   model: z.string().optional(),
   /** Streams only, or whole answers only. */

@@ -1,18 +1,5 @@
 import type { LimitState } from '../limits/RateGate.js';
-
-/** Whose way of telling: Go's durations, seconds, -1 and 0 for unknown, epochs, RFC 3339, two drafts of the IETF. */
-export const rateLimitForms = [
-  'none',
-  'openai',
-  'azure',
-  'unknown',
-  'epoch',
-  'epochMs',
-  'anthropic',
-  'ietf',
-  'ietfPolicy',
-] as const;
-export type RateLimitForm = (typeof rateLimitForms)[number];
+import type { RateLimitForm } from './forms.js';
 
 /** The headers that say where the limits stand, as Node's flat list. */
 export function rateLimitHeaders(

@@ -1,17 +1,4 @@
-/** How the time to wait is said; the last ones are of no use to a client, and are seen. */
-export const retryAfterForms = [
-  'seconds',
-  'date',
-  'rfc850',
-  'asctime',
-  'iso',
-  'ms',
-  'both',
-  'pastDate',
-  'negative',
-  'garbage',
-] as const;
-export type RetryAfterForm = (typeof retryAfterForms)[number];
+import type { RetryAfterForm } from './forms.js';
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 

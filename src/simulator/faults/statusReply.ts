@@ -8,10 +8,7 @@ import {
   rateLimitReached,
   serverError,
 } from '../ErrorReply.js';
-
-/** How the body of an error looks. */
-export const errorForms = ['real', 'json', 'numericCode', 'detail', 'html', 'text', 'empty'] as const;
-export type ErrorForm = (typeof errorForms)[number];
+import type { ErrorForm } from './forms.js';
 
 /** As the layer that would say it: DeepSeek's own words, nginx's page, Cloudflare's line, Anthropic's 529. */
 const real: Readonly<Record<number, ErrorReply>> = {

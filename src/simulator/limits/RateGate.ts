@@ -1,4 +1,5 @@
-import { createMeter, type RateLimitKind } from './createMeter.js';
+import type { RateLimitKind } from '../faults/forms.js';
+import { createMeter } from './createMeter.js';
 import type { Meter } from './Meter.js';
 
 /** The limits of a {@link RateGate}; null is none. */

@@ -1,11 +1,8 @@
+import type { RateLimitKind } from '../faults/forms.js';
 import { fixedWindow } from './fixedWindow.js';
 import type { Meter } from './Meter.js';
 import { slidingLog } from './slidingLog.js';
 import { tokenBucket } from './tokenBucket.js';
-
-/** How servers count: exactly, by a bucket of the whole window, by the minute of the clock, by a bucket of one second. */
-export const rateLimitKinds = ['slidingLog', 'tokenBucket', 'fixedWindow', 'secondBucket'] as const;
-export type RateLimitKind = (typeof rateLimitKinds)[number];
 
 /** A limit of `perMinute`, counted in that way; it holds at least one. */
 export function createMeter(kind: RateLimitKind, perMinute: number, windowMs: number): Meter {

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createMeter,
-  type RateLimitKind,
-  rateLimitKinds,
-} from '../../../src/simulator/limits/createMeter.js';
+import { type RateLimitKind, rateLimitKinds } from '../../../src/simulator/faults/forms.js';
+import { createMeter } from '../../../src/simulator/limits/createMeter.js';
 import { RateGate } from '../../../src/simulator/limits/RateGate.js';
 
 /** How many of a request each `everyMs`, for `forMs`, a server of that kind admits under 600 a minute. */
