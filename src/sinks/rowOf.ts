@@ -2,7 +2,7 @@ import { jsonOrNull } from '../engine/jsonOrNull.js';
 import { RepeatedFields } from '../engine/RepeatedFields.js';
 import { promptHash } from '../text/promptHash.js';
 import type { Answer, Failure, Outcome } from '../types/Outcome.js';
-import type { Usage } from '../types/Usage.js';
+import { usageJson } from './usageJson.js';
 
 /** The flat row of an outcome, without a line end. `part`, `tool_calls` and `input` stand in it when there are any. */
 export function rowOf(outcome: Outcome): string {
@@ -19,23 +19,13 @@ function rowOfAnswer(answer: Answer): string {
     `{"seq":${answer.seq}${part === undefined ? '' : `,"part":${jsonOrNull(part)}`},"id":${jsonOrNull(answer.id)},` +
     `"status":"ok","text":${jsonOrNull(answer.text)},"reasoning":${jsonOrNull(answer.reasoning)}` +
     `${answer.toolCalls == null ? '' : `,"tool_calls":${jsonOrNull(answer.toolCalls)}`},` +
-    `${served.of(answer)},"usage":${usage == null ? 'null' : usageJson(usage)},` +
+    `${served.of(answer)},"usage":${usageJson(usage)},` +
     `"cost_usd":${jsonOrNull(answer.costUsd)},"attempts":${jsonOrNull(answer.attempts)},` +
     `"cached":${jsonOrNull(answer.cached)},"latency_ms":${jsonOrNull(tenths(answer.latencyMs))},` +
     `"ttft_ms":${ttftMs === null ? 'null' : jsonOrNull(tenths(ttftMs))},` +
     `"redactions":${prompt.redactions === undefined ? '{}' : jsonOrNull(prompt.redactions)},` +
     `"prompt_hash":"${promptHash(prompt)}"`;
   return input === undefined ? `${row}}` : `${row},"input":${jsonOrNull(input)}}`;
-}
-
-function usageJson(usage: Usage): string {
-  return (
-    `{"prompt_tokens":${jsonOrNull(usage.promptTokens)},` +
-    `"prompt_cache_hit_tokens":${jsonOrNull(usage.promptCacheHitTokens)},` +
-    `"prompt_cache_miss_tokens":${jsonOrNull(usage.promptCacheMissTokens)},` +
-    `"completion_tokens":${jsonOrNull(usage.completionTokens)},` +
-    `"reasoning_tokens":${jsonOrNull(usage.reasoningTokens)}}`
-  );
 }
 
 function rowOfFailure({ seq, id, prompt, error, attempts }: Failure): string {

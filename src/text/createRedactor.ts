@@ -11,7 +11,7 @@ import { findPhones } from './detectors/phone.js';
 import { findSsns } from './detectors/ssn.js';
 import type { Found, Report } from './Found.js';
 import { eachNumberRun, type NumberRun } from './NumberRun.js';
-import { plainView } from './plainView.js';
+import { type PlainView, plainView } from './plainView.js';
 import { REDACTION_KINDS, type RedactionKind } from './redactionKinds.js';
 import { resolveOverlaps } from './resolveOverlaps.js';
 
@@ -56,32 +56,41 @@ export function createRedactor(
   const inNumbers = IN_NUMBERS.filter(([of]) => of.some((kind) => wanted.has(kind)));
   const leastDigits = Math.min(...inNumbers.map(([, least]) => least));
 
-  function findOurs(text: string, found: Found[]): void {
-    const view = plainView(text);
-    const report: Report = (seen, start, end) => {
-      // A Chinese mobile number is a phone number to whoever asked for those alone.
-      const kind = seen === 'cn-mobile' && !wanted.has(seen) ? 'phone' : seen;
-      if (!wanted.has(kind)) return;
-      found.push({ start: view.origin(start), end: view.originEnd(end), kind, rank: ranks.get(seen)! });
-    };
-    for (const find of inTexts) find(view.text, report);
-    if (inNumbers.length === 0) return;
-    eachNumberRun(view.text, leastDigits, (run) => {
-      for (const [, least, find] of inNumbers) if (run.digits >= least) find(run, report);
-    });
+  // Of the text that is read: closures made for each cost a short one more than the reading.
+  let found: Found[] = [];
+  let view: PlainView | undefined;
+  const report: Report = (seen, start, end) => {
+    // A Chinese mobile number is a phone number to whoever asked for those alone.
+    const kind = seen === 'cn-mobile' && !wanted.has(seen) ? 'phone' : seen;
+    if (!wanted.has(kind)) return;
+    const rank = ranks.get(seen)!;
+    if (view === undefined) found.push({ start, end, kind, rank });
+    else found.push({ start: view.origin(start), end: view.originEnd(end), kind, rank });
+  };
+  const visit = (run: NumberRun) => {
+    for (const [, least, find] of inNumbers) if (run.digits >= least) find(run, report);
+  };
+
+  function findOurs(text: string): void {
+    view = plainView(text);
+    const plain = view === undefined ? text : view.text;
+    for (const find of inTexts) find(plain, report);
+    if (inNumbers.length > 0) eachNumberRun(plain, leastDigits, visit);
+    view = undefined;
   }
 
   return (text, counts) => {
-    const found: Found[] = [];
+    const all: Found[] = [];
     for (const { kind, find } of detectors) {
-      for (const { start, end } of find(text)) if (end > start) found.push({ start, end, kind, rank: -1 });
+      for (const { start, end } of find(text)) if (end > start) all.push({ start, end, kind, rank: -1 });
     }
-    if (wanted.size > 0 && WORTH_READING.test(text)) findOurs(text, found);
-    if (found.length === 0) return text;
+    found = all;
+    if (wanted.size > 0 && WORTH_READING.test(text)) findOurs(text);
+    if (all.length === 0) return text;
 
     let redacted = '';
     let done = 0;
-    for (const { start, end, kind } of resolveOverlaps(found)) {
+    for (const { start, end, kind } of resolveOverlaps(all)) {
       redacted += `${text.slice(done, start)}[${kind.toUpperCase().replaceAll('-', '_')}]`;
       done = end;
       counts[kind] = (counts[kind] ?? 0) + 1;

@@ -10,8 +10,20 @@ interface PhoneLibrary {
   readonly Metadata: new () => Numbering;
 }
 
+/** By calling code: at most three digits, so they are few. */
+const lengths = new Map<string, readonly number[]>();
+
 /** The lengths that numbers behind a calling code can have; nothing for a code that nobody has. */
 function possibleLengths(callingCode: string): readonly number[] {
+  let known = lengths.get(callingCode);
+  if (known === undefined) {
+    known = readLengths(callingCode);
+    lengths.set(callingCode, known);
+  }
+  return known;
+}
+
+function readLengths(callingCode: string): readonly number[] {
   const { Metadata } = loadLater<PhoneLibrary>('libphonenumber-js/min');
   const metadata = new Metadata();
   try {

@@ -34,9 +34,12 @@ function plainCode(code: number): number {
 
 const same = (offset: number) => offset;
 
-/** The view of `text` with ASCII digits, spaces, dashes and punctuation, and without invisible marks. */
-export function plainView(text: string): PlainView {
-  if (!UNUSUAL.test(text)) return { text, origin: same, originEnd: same };
+/**
+ * The view of `text` with ASCII digits, spaces, dashes and punctuation, and without invisible marks; `undefined`
+ * when that is the text itself.
+ */
+export function plainView(text: string): PlainView | undefined {
+  if (!UNUSUAL.test(text)) return undefined;
 
   const codes = new Uint16Array(text.length);
   // Made when the first mark is dropped: until then the offsets agree.

@@ -56,12 +56,15 @@ describe('rxprompt run', () => {
   it.concurrent('should write answers, summary and audit log to files, and refuse to write twice', async () => {
     writeFileSync(path('in.jsonl'), '{"prompt":"a","id":"x","colour":"red"}\n{"text":"b"}\n');
     const args = ['in.jsonl', '-o', 'out.jsonl', '--summary', 'sum.json', '--audit-log', 'audit.log'];
+    args.push('--audit-meta', 'colour', '--audit-meta', 'job=nightly=1');
     const first = await run([...args, ...at(quick)]);
     expect([first.code, first.stdout]).toEqual([0, '']);
     const [row] = rowsOf(read('out.jsonl')).filter(({ id }) => id === 'x');
     expect(row.input).toEqual({ colour: 'red' });
     expect(JSON.parse(read('sum.json')).rows).toMatchObject({ total: 2, ok: 2 });
-    expect(rowsOf(read('audit.log'))).toHaveLength(2);
+    expect(rowsOf(read('audit.log')).map(({ metadata }) => metadata)).toEqual(
+      expect.arrayContaining([{ job: 'nightly=1', colour: 'red' }, { job: 'nightly=1' }]),
+    );
     expect((await run([...args, ...at(quick)])).code).toBe(2);
     expect((await run([...args, '--fresh', ...at(quick)])).code).toBe(0);
     expect(rowsOf(read('out.jsonl'))).toHaveLength(2);

@@ -73,6 +73,8 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['one.txt -o nowhere/out.jsonl', /there is no folder nowhere; make it first \(mkdir -p nowhere\)/],
   ['one.txt -o out.jsonl --audit-log ./out.jsonl', /--audit-log .*is the output/],
   ['one.txt --summary one.txt', /--summary one\.txt is the input/],
+  ['one.txt --audit-meta user_id', /--audit-meta needs --audit-log/],
+  ['one.txt --audit-log a.log --audit-meta =x', /--audit-meta without a name/],
   ['one.txt --audit-log nowhere/a.log', /--audit-log nowhere\/a\.log: there is no folder/],
   // keys and addresses
   [

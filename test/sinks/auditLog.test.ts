@@ -104,12 +104,39 @@ describe('auditLog', () => {
     expect(none.prompt).toBe('');
   });
 
-  it('should log the fields of the input that are named, and no others', async () => {
-    const prompt = aPrompt({ input: { user_id: 'u7', source: 'mail', password: 'hunter2' } });
-    const text = await logged([anAnswer({ prompt })], { metadata: ['user_id', 'source', 'absent'] });
-    expect(entries(text)[0].metadata).toEqual({ user_id: 'u7', source: 'mail' });
-    expect(text).not.toContain('hunter2');
-    expect(entries(await logged([anAnswer({ prompt })]))[0]).not.toHaveProperty('metadata');
+  it('should take out what the cut of a long question would split, and read on behind what is long', async () => {
+    const questions = [
+      `${'a '.repeat(22)}4111 1111 1111 1111 ${'b '.repeat(500)}`,
+      // What follows the key would be cut in the middle of the card.
+      `sk-${'a1'.repeat(80)} and a word of it and so on, 4111 1111 1111 1111 is mine ${'b '.repeat(500)}`,
+      `${'x'.repeat(40)} ${'1.'.repeat(60)} ${'x'.repeat(120)}`,
+    ];
+    const outcomes = questions.map((content) => anAnswer({ prompt: aPrompt({ messages: user(content) }) }));
+    expect(entries(await logged(outcomes)).map(({ prompt }) => prompt)).toEqual([
+      `${'a '.repeat(22)}[CARD]`,
+      '[API_KEY] and a word of it and so on, [CARD] is mi',
+      `${'x'.repeat(40)} 1.1.1.1.1`,
+    ]);
+  });
+
+  it('should give a logger of the user the same as an object', async () => {
+    const outcomes = [
+      anAnswer({ id: 'ann@example.com', prompt: aPrompt({ part: 3, input: { user_id: 'u7' } }) }),
+      anAnswer({ seq: 1, id: '"quoted" \n', costUsd: null, cached: 'memory', usage: null }),
+      anAnswer({ seq: 2, costUsd: Number.NaN, usage: { ...anAnswer().usage!, reasoningTokens: Number.NaN } }),
+      anAnswer({ seq: 3, route: 'sk-0123456789abcdef01', model: 'of ann@example.com' }),
+      aFailure({ seq: 4, error: { code: 'sk-0123456789abcdef01' } }),
+    ];
+    const options = { metadata: ['user_id'], constants: { job: 'x' } };
+    const objects: object[] = [];
+    const lines: string[] = [];
+    const info = (entry: object) => void objects.push(entry);
+    const infoJson = (fields: string) => void lines.push(`{${fields}}`);
+    await lastValueFrom(from(outcomes).pipe(auditLog({ info }, options)));
+    await lastValueFrom(from(outcomes).pipe(auditLog({ info, infoJson }, options)));
+    expect(lines.map((line) => JSON.parse(line))).toEqual(objects.map((o) => JSON.parse(JSON.stringify(o))));
+    expect(lines.join()).not.toMatch(/ann@|sk-0/);
+    expect(Object.keys(JSON.parse(lines[0]!))).toEqual(Object.keys(objects[0]!));
   });
 
   it('should hold neither answers nor what a server said of an error', async () => {
@@ -164,6 +191,18 @@ describe('auditLog', () => {
       expect(() => logger.close()).toThrow(/^cannot write the audit log \/dev\/full: the disk is full; /);
     },
   );
+
+  it('should write what pino writes', async () => {
+    const file = join(folder, 'pino.log');
+    const logger = await createAuditLogger(file);
+    logger.infoJson('"id":"x","n":1');
+    logger.info({ id: 'x', n: 1 });
+    logger.close();
+    const [ours, theirs] = entries(readFileSync(file, 'utf8'));
+    expect(Object.keys(ours)).toEqual(Object.keys(theirs));
+    expect({ ...ours, time: 0 }).toEqual({ ...theirs, time: 0 });
+    expect(Math.abs(theirs.time - ours.time)).toBeLessThan(60_000);
+  });
 
   it('should append to a log that is there', async () => {
     const file = join(folder, 'twice.log');

@@ -130,6 +130,10 @@ export function runCommand(): Command {
   group(
     'What it tells:',
     option('--audit-log <FILE>', 'append a JSON line for every prompt'),
+    option(
+      '--audit-meta <NAME[=VALUE]>',
+      'metadata in it: a field of each row, or a value for all; repeatable',
+    ).argParser(listFlag),
     option('--metrics-port [PORT]', 'serve /metrics for Prometheus (port: 8000)')
       .argParser(numberFlag({ max: 65_535, integer: true }))
       .preset(8_000),

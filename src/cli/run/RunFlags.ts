@@ -46,6 +46,7 @@ export interface RunFlags {
   readonly sanitize: string;
 
   readonly auditLog?: string;
+  readonly auditMeta?: readonly string[];
   readonly metricsPort?: number;
   readonly metricsHost?: string;
   readonly metricsPrefix?: string;

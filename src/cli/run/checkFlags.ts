@@ -48,5 +48,10 @@ export function checkFlags(flags: RunFlags, file: string | undefined, typed: Typ
     '--summary and --audit-log name the same file',
   );
   refuse(flags.summary === '-', '--summary - : stdout is for answers; --json prints the summary on stderr');
+  refuse(has(flags.auditMeta) && !has(flags.auditLog), '--audit-meta needs --audit-log');
+  refuse(
+    flags.auditMeta?.some((word) => word === '' || word.startsWith('=')),
+    '--audit-meta without a name: give NAME, a field of each row, or NAME=VALUE',
+  );
   refuse(flags.auditLog === '-', '--audit-log - : stdout is for answers; name a file');
 }

@@ -10,6 +10,7 @@ import { reportError } from '../reportError.js';
 import { say } from '../say.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
 import { askFor } from './askFor.js';
+import { auditMetaOf } from './auditMetaOf.js';
 import { checkFlags, type Typed } from './checkFlags.js';
 import { checkInput } from './checkInput.js';
 import { checkOutput, checkSide } from './checkOutput.js';
@@ -84,7 +85,7 @@ export async function runPrompts(file: string | undefined, flags: RunFlags, type
       const { createAuditLogger } = await import('../../sinks/createAuditLogger.js');
       const logger = await createAuditLogger(flags.auditLog);
       closers.push(() => logger.close());
-      sinks.push(auditLog(logger));
+      sinks.push(auditLog(logger, auditMetaOf(flags.auditMeta)));
     }
 
     const { destinations } = found;

@@ -1,4 +1,5 @@
 import type { Report } from '../Found.js';
+import { hasLongWord } from '../hasLongWord.js';
 
 /**
  * Keys that tell by their first letters what they are. Each alternative starts at the start of a word and ends
@@ -31,8 +32,13 @@ const HAS_LONG_PART = /[A-Za-z0-9]{12}/;
 const ANY_TOKEN = new RegExp(TOKEN.source);
 const NAMED = [BEARER, ASSIGNED].map((pattern) => ({ pattern, any: new RegExp(pattern.source, 'i') }));
 
+/** The shortest that any of the patterns takes for a secret, `xoxb-` with ten characters. */
+const SHORTEST = 15;
+
 /** Finds keys of well-known services, JWTs, bearer tokens, assigned secrets and private keys. */
 export function findApiKeys(text: string, report: Report): void {
+  if (text.includes('-----BEGIN ')) findPrivateKeys(text, report);
+  if (!hasLongWord(text, SHORTEST)) return;
   if (ANY_TOKEN.test(text)) {
     for (const match of text.matchAll(TOKEN)) {
       const token = match[0];
@@ -50,7 +56,6 @@ export function findApiKeys(text: string, report: Report): void {
       if (looksRandom(token)) report('api-key', end - token.length, end);
     }
   }
-  if (text.includes('-----BEGIN ')) findPrivateKeys(text, report);
 }
 
 function findPrivateKeys(text: string, report: Report): void {
