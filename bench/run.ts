@@ -1,4 +1,5 @@
 // npm run bench [-- NAME] [-- --smoke]: every benchmark, or one; `--smoke` only shows that they work.
+import { audit } from './audit.js';
 import { million } from './million.js';
 import { pipeline } from './pipeline/index.js';
 
@@ -6,8 +7,9 @@ const args = process.argv.slice(2);
 const smoke = args.includes('--smoke');
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 
-const benches: Record<string, () => Promise<void>> = {
+const benches: Record<string, () => void | Promise<void>> = {
   pipeline: () => pipeline(smoke ? { rounds: 2, prompts: 2_000 } : {}),
+  audit: () => audit(smoke ? { rounds: 1, lines: 4_000 } : {}),
   million: () => million(smoke ? { lines: 50_000 } : {}),
   // Takes a minute whatever the size, so a short run leaves it out.
   ...(smoke ? {} : { sanitize: async () => void (await import('./sanitize.js')) }),
