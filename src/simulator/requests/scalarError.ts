@@ -16,9 +16,9 @@ const fits: Readonly<Record<Scalar, (value: unknown) => boolean>> = {
 export function scalarError(
   body: string,
   fields: Fields,
-  expected: Readonly<Record<string, Scalar>>,
+  expected: readonly (readonly [name: string, scalar: Scalar])[],
 ): ErrorReply | null {
-  for (const [name, scalar] of Object.entries(expected)) {
+  for (const [name, scalar] of expected) {
     const value = fields[name];
     if (value === undefined || value === null || fits[scalar](value)) continue;
     return wrongType(body, name, value, scalar);
