@@ -53,9 +53,9 @@ function unescaped(escaped: string): string {
   return escaped.includes('\\') ? (JSON.parse(`"${escaped}"`) as string) : escaped;
 }
 
-/** Tells apart whose context it is, and who reads it. */
-export function saltOf({ model, thinking, userId }: ChatRequest): number {
-  const text = `${model} ${thinking} ${userId}`;
+/** Tells apart whose context it is, and who reads it; modes of thinking differ by their template. */
+export function saltOf({ model, userId }: ChatRequest): number {
+  const text = `${model} ${userId}`;
   let salt = 0x811c9dc5;
   for (let index = 0; index < text.length; index++)
     salt = Math.imul(salt ^ text.charCodeAt(index), 0x01000193);
