@@ -37,6 +37,35 @@ describe('rxprompt simulate', () => {
     expect(stderr).toContain('1 different ones, 1 asked again');
   });
 
+  it('should answer as its flags say', async () => {
+    const simulator = start([
+      'simulate',
+      '--port',
+      '0',
+      '--prompt-without-json',
+      'blank',
+      '--answer-tokens',
+      '3',
+    ]);
+    const [, url] = await simulator.said(/is at (http:\S+)/);
+    const { body } = await request(`${url}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer k', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'deepseek-flash',
+        messages: [{ role: 'user', content: 'Why?' }],
+        thinking: { type: 'disabled' },
+        response_format: { type: 'json_object' },
+        max_tokens: 4,
+      }),
+    });
+    const seen = (await body.json()) as { choices: { message: { content: string } }[] };
+    simulator.process.kill('SIGTERM');
+    await simulator.ended;
+
+    expect(seen.choices[0]?.message.content).toBe('\n\n\n\n');
+  });
+
   it('should refuse at once a log that cannot be opened, and what is no time', async () => {
     const log = await run(['simulate', '--log', 'none/log.jsonl']);
     const time = await run(['simulate', '--start-at', 'noon']);
