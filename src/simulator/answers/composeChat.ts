@@ -1,13 +1,13 @@
-import { type AnswerBook, cutTokens, type TextLength, type TokenText, toTokenText } from '../AnswerBook.js';
-import type { ChatAnswer } from '../ChatAnswer.js';
 import type { ContextCache } from '../context/ContextCache.js';
 import { readContext, rememberAnswer, saltOf } from '../context/readContext.js';
-import { promptTopic } from '../promptTopic.js';
 import type { ChatRequest } from '../requests/readChatRequest.js';
 import { SeededRandom } from '../SeededRandom.js';
+import { type AnswerBook, cutTokens, type TextLength, type TokenText, toTokenText } from './AnswerBook.js';
+import type { ChatAnswer } from './ChatAnswer.js';
 import { composeJson } from './composeJson.js';
 import { composeToolCall } from './composeToolCall.js';
 import { cutToRoom } from './cutToRoom.js';
+import { promptTopic } from './promptTopic.js';
 import { ValueSampler } from './ValueSampler.js';
 
 /** What answers are made from. */

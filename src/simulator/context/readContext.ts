@@ -1,4 +1,4 @@
-import type { ChatAnswer } from '../ChatAnswer.js';
+import type { ChatAnswer } from '../answers/ChatAnswer.js';
 import { callsText } from '../requests/messageTexts.js';
 import type { ChatRequest } from '../requests/readChatRequest.js';
 import type { ContextCache } from './ContextCache.js';

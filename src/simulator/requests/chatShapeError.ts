@@ -1,5 +1,5 @@
 import type { ErrorReply } from '../ErrorReply.js';
-import { type Fields, missingField, wrongType } from '../parseJson.js';
+import { type Fields, missingField, wrongType } from './parseJson.js';
 import { scalarError } from './scalarError.js';
 import { callShapeError, toolShapeError } from './toolShapeError.js';
 import { unknownVariant } from './unknownVariant.js';

@@ -1,6 +1,6 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import { type Fields, missingField, parseJson, wrongType } from '../parseJson.js';
 import { rangeError } from './chatValueError.js';
+import { type Fields, missingField, parseJson, wrongType } from './parseJson.js';
 import {
   type ChatRequest,
   contextError,

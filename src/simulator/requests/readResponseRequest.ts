@@ -1,5 +1,5 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import { type Fields, missingField, parseJson, wrongType } from '../parseJson.js';
+import { type Fields, missingField, parseJson, wrongType } from './parseJson.js';
 import { type ChatRequest, type RequestRules, readChatFields } from './readChatRequest.js';
 import { responseMessages } from './responseMessages.js';
 import { scalarError } from './scalarError.js';

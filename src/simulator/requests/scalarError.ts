@@ -1,5 +1,5 @@
 import type { ErrorReply } from '../ErrorReply.js';
-import { type Fields, wrongType } from '../parseJson.js';
+import { type Fields, wrongType } from './parseJson.js';
 
 /** What the reader expects of an optional field, in its own words. */
 export type Scalar = 'a boolean' | 'a string' | 'f32' | 'u32' | 'variant identifier';
