@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../../src/simulator/startSimulator.js';
 import { realCli } from './cli.js';
 
 const { start, run, folder } = realCli();
@@ -64,6 +65,29 @@ describe('rxprompt simulate', () => {
     await simulator.ended;
 
     expect(seen.choices[0]?.message.content).toBe('\n\n\n\n');
+  });
+
+  it('should bill what the run says that it costs: repeats, cache hits, thoughts', async () => {
+    const simulator = await startSimulator();
+    const long = 'All work and no play makes a dull boy. '.repeat(40);
+    const prompts = [long, `${long}Why?`, 'Why?', 'Why not?', long].map((prompt) =>
+      JSON.stringify({ prompt }),
+    );
+    const flags = ['--base-url', simulator.url, '--thinking', 'on', '--cache', 'off', '--concurrency', '1'];
+    const { code, stdout } = await run(flags, { input: prompts.join('\n') });
+    const { billedUsd, cacheHitTokens, completionTokens, prompts: seen } = simulator.stats();
+    await simulator.close();
+    const rows = stdout.trimEnd().split('\n');
+    const read = rows.map((row) => JSON.parse(row) as { cost_usd: number; usage: Record<string, number> });
+    const sum = (of: (row: (typeof read)[number]) => number) =>
+      read.reduce((total, row) => total + of(row), 0);
+
+    expect(code).toBe(0);
+    expect(sum((row) => row.cost_usd)).toBeCloseTo(billedUsd, 12);
+    expect(sum(({ usage }) => usage.prompt_cache_hit_tokens!)).toBe(cacheHitTokens);
+    expect(sum(({ usage }) => usage.completion_tokens!)).toBe(completionTokens);
+    expect(cacheHitTokens).toBeGreaterThan(128);
+    expect(seen.repeats).toBe(1);
   });
 
   it('should refuse at once a log that cannot be opened, and what is no time', async () => {
