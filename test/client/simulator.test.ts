@@ -94,7 +94,7 @@ describe('a route to the simulator', () => {
     await expect(
       lastValueFrom(right.route.call(aPrompt({ params: { model: 'gpt' } }))),
     ).rejects.toMatchObject({
-      code: 'bad_request',
+      code: 'model_not_found',
       message: expect.stringMatching(/you passed gpt/),
     });
   });
