@@ -10,6 +10,7 @@ export { type ConcurrentMapOptions, concurrentMap } from './concurrentMap.js';
 export { type DeadlineOptions, deadline } from './deadline.js';
 export { type FailoverOptions, failover } from './failover.js';
 export { keep } from './keep.js';
+export { restore } from './restore.js';
 export { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
 export { type SanitizeOptions, sanitize } from './sanitize.js';
 export { type ThrottleOptions, throttle } from './throttle.js';

@@ -13,6 +13,7 @@ export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurren
 export { type DeadlineOptions, deadline } from '../operators/deadline.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
 export { keep } from '../operators/keep.js';
+export { restore } from '../operators/restore.js';
 export { type RetryBackoffOptions, retryBackoff } from '../operators/retryBackoff.js';
 export { type SanitizeOptions, sanitize } from '../operators/sanitize.js';
 export { type ThrottleOptions, throttle } from '../operators/throttle.js';
@@ -28,6 +29,7 @@ export { answerOf } from './engine/answerOf.js';
 
 export { failureOf } from './engine/failureOf.js';
 export { createFlights, type Flights } from './engine/flights.js';
+export { DoneRows } from './engine/journal/DoneRows.js';
 export { createLedger, type Ledger } from './engine/ledger.js';
 export { type GcraLimiterOptions, gcraLimiter } from './engine/limiter/gcraLimiter.js';
 export {
@@ -35,7 +37,7 @@ export {
   slidingWindowLimiter,
 } from './engine/limiter/slidingWindowLimiter.js';
 export { costOf } from './engine/money/costOf.js';
-export { createPurse, type PurseOptions } from './engine/money/createPurse.js';
+export { createPurse, type KeptPurse, type PurseOptions } from './engine/money/createPurse.js';
 export type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from './engine/money/PriceTable.js';
 export { priceOf } from './engine/money/priceOf.js';
 export { PRICES } from './engine/money/prices.js';
@@ -47,6 +49,7 @@ export { CallError, type CallErrorOptions, isCallError } from './errors/CallErro
 export { ConfigError } from './errors/ConfigError.js';
 export { DeadlineError, type DeadlinePhase } from './errors/DeadlineError.js';
 export { FlowStalledError } from './errors/FlowStalledError.js';
+export { ResumeError } from './errors/ResumeError.js';
 export { RxpromptError } from './errors/RxpromptError.js';
 export { SinkError } from './errors/SinkError.js';
 export { SourceError } from './errors/SourceError.js';
@@ -85,7 +88,6 @@ export { OPEN, type PullSource } from './types/PullSource.js';
 export type {
   BudgetRecord,
   BudgetStore,
-  KeptPurse,
   Payer,
   PayerPlace,
   Purse,

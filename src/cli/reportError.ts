@@ -4,6 +4,9 @@ import { isClosedPipe } from '../sinks/sinkError.js';
 import { EXIT } from './exitCodes.js';
 import { say } from './say.js';
 
+/** What is the user's to change. */
+const REFUSALS: ReadonlySet<string> = new Set(['bad_config', 'changed_input']);
+
 /**
  * Says on stderr what ended the program, and returns its exit code.
  *
@@ -28,7 +31,7 @@ export function reportError(error: unknown, keySource?: string): number {
   }
   if (error instanceof Error && errorCode(error) !== 'unexpected') {
     say(error.message);
-    return errorCode(error) === 'bad_config' ? EXIT.usage : EXIT.fatal;
+    return REFUSALS.has(errorCode(error)) ? EXIT.usage : EXIT.fatal;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   say(`an error that nobody expected; please report it:\n${text}`);

@@ -16,9 +16,9 @@ export function accountOn(ledger: Ledger, tally: Tally): SourceAccount {
     whenRoom: ledger.whenRoom,
     hold: ledger.hold,
     release: ledger.release,
-    drop: (value) => {
+    drop: (value, why) => {
       ledger.settle((value as Prompt).seq);
-      tally.countDropped();
+      if (why === undefined) tally.countDropped();
     },
     enclose: <R>(value: unknown, call: () => ObservableInput<R>) =>
       enclose(value, call, tally.countExtra) as ObservableInput<R>,

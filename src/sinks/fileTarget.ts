@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RowTarget } from './RowTarget.js';
 
 /** How long a full pipe is left alone before the next try, in milliseconds. */
@@ -9,8 +9,10 @@ const PIPE_FULL_MS = 5;
  * A file that this process writes alone: by its path, emptied first unless `flags` say `a`, or by a descriptor,
  * which goes on where it stands and stays open. Batches go straight to the system: 0.5 us a row, where a stream
  * takes 0.9.
+ *
+ * @param durable Rows count as written once they would survive a power cut. What comes meanwhile is the next batch.
  */
-export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w'): RowTarget {
+export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durable = false): RowTarget {
   const own = typeof file === 'string';
   const fd = own ? openSync(file, flags) : file;
   let size = own ? fstatSync(fd).size : 0;
@@ -61,7 +63,8 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w'): RowTa
           done(error);
           return;
         }
-        done();
+        if (durable) fdatasync(fd, (error) => done(error ?? undefined));
+        else done();
       };
       attempt();
     },
@@ -70,7 +73,7 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w'): RowTa
       if (!push()) return;
       if (rows === '') return;
       rest = Buffer.from(rows);
-      push();
+      if (push() && durable) fdatasyncSync(fd);
     },
     onBreak: () => () => {},
     close() {

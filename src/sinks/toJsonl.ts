@@ -3,6 +3,8 @@ import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { expectNumber } from '../engine/expectNumber.js';
 import type { Outcome } from '../types/Outcome.js';
 import { fileTarget } from './fileTarget.js';
+import { lateTarget } from './lateTarget.js';
+import type { RowTarget } from './RowTarget.js';
 import { rowOf } from './rowOf.js';
 import { sinkError } from './sinkError.js';
 import { streamTarget } from './streamTarget.js';
@@ -16,7 +18,11 @@ export interface JsonlSinkOptions {
    */
   readonly format?: 'flat' | 'text';
   /** The path of a file that takes the failures, as flat rows, in place of the target. Default none. */
-  readonly errors?: string;
+  readonly errors?: string | (() => string);
+  /** Files are appended to, in place of being emptied. Default false. */
+  readonly append?: boolean;
+  /** Rows of files count as written once they would survive a power cut; they are synced in groups. Default false. */
+  readonly durable?: boolean;
   /** Rows are written when so many characters have come together, or sooner. Default 65,536. Minimum 1. */
   readonly flushBytes?: number;
 }
@@ -24,8 +30,8 @@ export interface JsonlSinkOptions {
 /**
  * At the end of a pipe: writes a row for each outcome, and emits the outcome once its row is written.
  *
- * A `target` that is a path is emptied first; a descriptor is written on from where it stands; a stream is
- * neither ended nor destroyed. Rows that come within one turn of the event loop are one write, so a burst costs
+ * A `target` that is a path is emptied first; a function is asked for the path when the first row comes; a descriptor
+ * is written on from where it stands; a stream is neither ended nor destroyed. Rows that come within one turn of the event loop are one write, so a burst costs
  * few calls of the system and the answer to a typed line is out at once.
  *
  * Holds:   rows not yet written, and their outcomes; a pull-driven source waits for a slow target.
@@ -34,8 +40,8 @@ export interface JsonlSinkOptions {
  * Cancels: unsubscribing writes what was taken, as far as the target takes it at once, and closes what it opened.
  */
 export function toJsonl<T extends Outcome>(
-  target: string | number | Writable,
-  { format = 'flat', errors, flushBytes = 64 * 1024 }: JsonlSinkOptions = {},
+  target: string | (() => string) | number | Writable,
+  { format = 'flat', errors, append = false, durable = false, flushBytes = 64 * 1024 }: JsonlSinkOptions = {},
 ): MonoTypeOperatorFunction<T> {
   if (format !== 'flat' && format !== 'text') {
     throw new RangeError(`expected format to be flat or text, got ${format}`);
@@ -52,8 +58,9 @@ export function toJsonl<T extends Outcome>(
     new Observable<T>((destination) => {
       const shelves: Shelf[] = [];
       try {
-        shelves.push(shelfOf(target));
-        if (errors !== undefined) shelves.push(shelfOf(errors));
+        const openFile = (file: string | number) => fileTarget(file, append ? 'a' : 'w', durable);
+        shelves.push(shelfOf(target, openFile));
+        if (errors !== undefined) shelves.push(shelfOf(errors, openFile));
       } catch (error) {
         for (const { target } of shelves) target.close();
         destination.error(error);
@@ -68,11 +75,28 @@ export function toJsonl<T extends Outcome>(
     });
 }
 
-function shelfOf(target: string | number | Writable): Shelf {
+function shelfOf(
+  target: string | (() => string) | number | Writable,
+  openFile: (file: string | number) => RowTarget,
+): Shelf {
   if (typeof target === 'object') return { name: 'the output', rows: '', target: streamTarget(target) };
+  if (typeof target === 'function') {
+    let name = 'the output';
+    const open = () => {
+      name = target();
+      return openFile(name);
+    };
+    return {
+      get name() {
+        return name;
+      },
+      rows: '',
+      target: lateTarget(open),
+    };
+  }
   const name = typeof target === 'string' ? target : `descriptor ${target}`;
   try {
-    return { name, rows: '', target: fileTarget(target) };
+    return { name, rows: '', target: openFile(target) };
   } catch (error) {
     throw sinkError(name, error);
   }

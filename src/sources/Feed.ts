@@ -4,6 +4,8 @@ import type { Prompt } from '../types/Prompt.js';
 export interface Feed {
   /** The next prompt, when it is here already. */
   shift(): Prompt | undefined;
+  /** Prompts that it has handed out or passed over. */
+  readonly position: number;
   /** Bytes of input that the prompt shifted last was made from. */
   readonly bytes: number;
   /** True once nothing will come any more. */

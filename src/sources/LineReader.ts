@@ -62,6 +62,18 @@ export class LineReader {
     }
   }
 
+  /** Passes over the next line, whatever is in it; false when a look at its first byte does not tell that it is one. */
+  pass(): boolean {
+    const start = this.#position;
+    if (this.#carried > 0 || this.#tooLong || this.line === 0 || !((this.#chunk[start] as number) > 32))
+      return false;
+    const end = this.#chunk.indexOf(LINE_FEED, start);
+    if (end === -1) return false;
+    this.#position = end + 1;
+    this.line++;
+    return true;
+  }
+
   /** What stands after the last line end, once the input is over. */
   last(): string | undefined {
     if (this.#carried === 0 && !this.#tooLong) return undefined;

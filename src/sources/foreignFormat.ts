@@ -7,6 +7,5 @@ export function foreignFormat(chunk: Uint8Array | string): string | undefined {
   const [first, second] = chunk;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     return 'the input is UTF-16, not UTF-8: convert it (iconv -f UTF-16 -t UTF-8)';
-  if (first === 0x1f && second === 0x8b) return 'the input is compressed with gzip: unpack it (gunzip -c)';
   return undefined;
 }

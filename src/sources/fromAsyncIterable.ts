@@ -25,14 +25,14 @@ export function fromAsyncIterable(items: AsyncIterable<PromptItem>, options: Ite
 function asyncIterableFeed(items: AsyncIterable<PromptItem>, options: ItemOptions): Feed {
   let iterator: AsyncIterator<PromptItem> | undefined;
   let arrived: { readonly item: PromptItem } | undefined;
-  let seq = 0;
   let closed = false;
   const feed = {
+    position: 0,
     bytes: 0,
     ended: false,
     shift(): Prompt | undefined {
       if (arrived === undefined) return undefined;
-      const prompt = promptOfItem(arrived.item, seq++, options);
+      const prompt = promptOfItem(arrived.item, feed.position++, options);
       arrived = undefined;
       feed.bytes = sizeOfPrompt(prompt);
       return prompt;

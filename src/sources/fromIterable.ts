@@ -24,8 +24,8 @@ export function fromIterable(items: Iterable<PromptItem>, options: ItemOptions =
 
 function iterableFeed(items: Iterable<PromptItem>, options: ItemOptions): Feed {
   let iterator: Iterator<PromptItem> | undefined;
-  let seq = 0;
   const feed = {
+    position: 0,
     bytes: 0,
     ended: false,
     shift(): Prompt | undefined {
@@ -41,7 +41,7 @@ function iterableFeed(items: Iterable<PromptItem>, options: ItemOptions): Feed {
         feed.ended = true;
         return undefined;
       }
-      const prompt = promptOfItem(item.value, seq++, options);
+      const prompt = promptOfItem(item.value, feed.position++, options);
       feed.bytes = sizeOfPrompt(prompt);
       return prompt;
     },

@@ -60,8 +60,16 @@ export function fromJsonl(input: LineInput, options: JsonlOptions = {}): PullSou
       `expected format to be auto, lines, strings, prompts, messages or batch, got ${format}`,
     );
   }
-  const { maxLineBytes } = checkedLineOptions(options);
-  return pullSource(() => lineFeed(input, sniffing(format, options), maxLineBytes), options);
+  const limits = checkedLineOptions(options);
+  return pullSource(() => {
+    let known = false;
+    const onFormat = (found: RowFormat) => {
+      known = true;
+      options.onFormat?.(found);
+    };
+    // The first line must be looked at: it says how all are written.
+    return lineFeed(input, sniffing(format, { ...options, onFormat }), { ...limits, unread: () => known });
+  }, options);
 }
 
 /** Parses with the format that is asked for, or with the one that the first telling line has. */

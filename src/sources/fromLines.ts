@@ -1,7 +1,7 @@
 import type { Message } from '../types/Message.js';
 import type { Params } from '../types/Params.js';
 import type { PullSource } from '../types/PullSource.js';
-import { lineFeed, MAX_LINE_BYTES, type ParseLine } from './lineFeed.js';
+import { type LineLimits, lineFeed, MAX_LINE_BYTES, type ParseLine } from './lineFeed.js';
 import type { LineInput } from './openInput.js';
 import { pullSource, type SourceOptions } from './pullSource.js';
 
@@ -13,6 +13,11 @@ export interface LineOptions extends SourceOptions {
   readonly params?: Params;
   /** A longer line is rejected, and its rest skipped without being held. Default 16 MiB. Minimum 1. */
   readonly maxLineBytes?: number;
+  /**
+   * Passes over the prompts for which it says so, whose lines are then not even read for what is in them: for those
+   * that are known to have their row. They count for `limit`. Default none.
+   */
+  readonly skip?: (seq: number) => boolean;
 }
 
 /**
@@ -27,16 +32,16 @@ export interface LineOptions extends SourceOptions {
  * Cancels: unsubscribing stops reading and destroys the stream at once.
  */
 export function fromLines(input: LineInput, options: LineOptions = {}): PullSource {
-  const { maxLineBytes } = checkedLineOptions(options);
+  const limits = checkedLineOptions(options);
   const parse = parseText(options);
-  return pullSource(() => lineFeed(input, parse, maxLineBytes), options);
+  return pullSource(() => lineFeed(input, parse, limits), options);
 }
 
 /** Checks what sources that read lines have in common. */
-export function checkedLineOptions({ maxLineBytes = MAX_LINE_BYTES }: LineOptions): { maxLineBytes: number } {
+export function checkedLineOptions({ maxLineBytes = MAX_LINE_BYTES, skip, limit }: LineOptions): LineLimits {
   if (!(maxLineBytes >= 1))
     throw new RangeError(`expected maxLineBytes to be at least 1, got ${maxLineBytes}`);
-  return { maxLineBytes };
+  return { maxLineBytes, skip, limit };
 }
 
 /** The whole line is the question. */

@@ -12,30 +12,56 @@ export type ParseLine = (text: string, line: number, seq: number) => Prompt;
 /** 16 MiB: some four million tokens, more than any model reads. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
+/** What a source of lines leaves out. */
+export interface LineLimits {
+  readonly maxLineBytes: number;
+  readonly skip?: ((seq: number) => boolean) | undefined;
+  /** Whether what is skipped need not even be parsed. Default always. */
+  readonly unread?: () => boolean;
+  readonly limit?: number | undefined;
+}
+
 /** Prompts from the lines of `input`, one chunk in memory at a time. */
-export function lineFeed(input: LineInput, parse: ParseLine, maxLineBytes = MAX_LINE_BYTES): Feed {
+export function lineFeed(
+  input: LineInput,
+  parse: ParseLine,
+  { maxLineBytes, skip, unread = () => true, limit = Number.POSITIVE_INFINITY }: LineLimits,
+): Feed {
   const reader = new LineReader(maxLineBytes);
   const opened = openInput(input);
-  let seq = 0;
   let begun = false;
   let over = false;
   let closed = false;
 
+  /** Passes over what need not be read, as far as it is here; false when a prompt may come. */
+  const skipsAll = () => {
+    if (!unread()) return feed.position >= limit;
+    while (feed.position < limit && skip?.(feed.position) && reader.pass()) feed.position++;
+    return feed.position >= limit;
+  };
+
   const feed = {
+    position: 0,
     ended: false,
     get bytes() {
       return reader.bytes;
     },
     shift(): Prompt | undefined {
-      let text = reader.next();
-      if (text === undefined && over) {
-        feed.ended = true;
-        text = reader.last();
+      while (skip === undefined || !skipsAll()) {
+        let text = reader.next();
+        if (text === undefined && over) {
+          feed.ended = true;
+          text = reader.last();
+        }
+        if (text === undefined) return undefined;
+        const seq = feed.position++;
+        const prompt =
+          reader.problem === undefined
+            ? parse(text, reader.line, seq)
+            : rejected(`line-${reader.line}`, seq, `line ${reader.line} is ${describe(reader.problem)}`);
+        if (!skip?.(seq)) return prompt;
       }
-      if (text === undefined) return undefined;
-      return reader.problem === undefined
-        ? parse(text, reader.line, seq++)
-        : rejected(`line-${reader.line}`, seq++, `line ${reader.line} is ${describe(reader.problem)}`);
+      return undefined;
     },
     fetch(ready: () => void, failed: (error: unknown) => void) {
       opened.next().then(

@@ -1,8 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { SourceError } from '../errors/SourceError.js';
+import { type Unpacked, unpack } from './unpack.js';
 
-/** Where lines may come from: a file by its path, a stream such as `process.stdin`, or chunks of any origin. */
+/**
+ * Where lines may come from: a file by its path, a stream such as `process.stdin`, or chunks of any origin. What is
+ * compressed with gzip, or with zstd where Node knows it, is unpacked.
+ */
 export type LineInput = string | Readable | AsyncIterable<Uint8Array | string>;
 
 /** An input that is being read. */
@@ -19,23 +23,27 @@ export function openInput(input: LineInput): OpenInput {
   const name = typeof input === 'string' ? input : 'the input';
   let chunks: AsyncIterable<Uint8Array | string> | undefined;
   let iterator: AsyncIterator<Uint8Array | string> | undefined;
+  let unpacked: Unpacked | undefined;
   return {
     async next() {
       try {
         chunks ??=
           typeof input === 'string' ? createReadStream(input, { highWaterMark: CHUNK_BYTES }) : input;
         iterator ??= chunks[Symbol.asyncIterator]();
-        const { done, value } = await iterator.next();
+        unpacked ??= await unpack(iterator);
+        const { done, value } = await unpacked.next();
         if (done) return undefined;
         if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
           throw new TypeError(`expected bytes or text, got ${typeof value}`);
         }
         return value;
       } catch (error) {
+        if (error instanceof SourceError) throw error;
         throw new SourceError(`cannot read ${name}: ${reasonOf(error)}`, error);
       }
     },
     close() {
+      unpacked?.close();
       const opened = chunks ?? input;
       // A stream is destroyed, not returned: its iterator would wait for a chunk that need never come.
       if (opened instanceof Readable) opened.destroy();
@@ -54,6 +62,9 @@ function reasonOf(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'Z_BUF_ERROR':
+    case 'Z_DATA_ERROR':
+      return `the compressed data is cut off or damaged (${message})`;
     default:
       return message ?? String(error);
   }

@@ -3,17 +3,29 @@ import { ACCOUNT, type SourceAccount } from '../types/Account.js';
 import type { Prompt } from '../types/Prompt.js';
 import type { Feed } from './Feed.js';
 
+/** How a source came to its end. */
+export interface SourceEnd {
+  /** Prompts up to there. */
+  readonly prompts: number;
+  /** Whether the input had come to its end, or only `limit` to its own. */
+  readonly whole: boolean;
+}
+
+interface PumpOptions {
+  readonly limit?: number | undefined;
+  readonly onEnd?: ((end: SourceEnd) => void) | undefined;
+}
+
 /**
- * Moves prompts from `feed` to `subscriber` while `account` has room, at most `limit` of them, and waits while it
+ * Moves prompts from `feed` to `subscriber` while `account` has room, the first `limit` of them, and waits while it
  * has none. Returns how to stop it.
  */
 export function pump(
   feed: Feed,
   account: SourceAccount,
   subscriber: Subscriber<Prompt>,
-  limit = Number.POSITIVE_INFINITY,
+  { limit = Number.POSITIVE_INFINITY, onEnd }: PumpOptions = {},
 ): () => void {
-  let left = limit;
   let moving = false;
   let forget: (() => void) | undefined;
 
@@ -24,8 +36,8 @@ export function pump(
     moving = true;
     try {
       while (!subscriber.closed) {
-        if (left <= 0) {
-          subscriber.complete();
+        if (feed.position >= limit) {
+          complete(false);
           break;
         }
         if (!account.hasRoom) {
@@ -34,11 +46,11 @@ export function pump(
         }
         const prompt = feed.shift();
         if (prompt === undefined) {
-          if (feed.ended) subscriber.complete();
-          else feed.fetch(move, fail);
+          if (feed.ended) complete(true);
+          else if (feed.position < limit) feed.fetch(move, fail);
+          else complete(false);
           break;
         }
-        left--;
         account.take(prompt, feed.bytes);
         (prompt as { -readonly [K in keyof Prompt]: Prompt[K] })[ACCOUNT] = account;
         subscriber.next(prompt);
@@ -49,6 +61,10 @@ export function pump(
     } finally {
       moving = false;
     }
+  };
+  const complete = (whole: boolean) => {
+    onEnd?.({ prompts: feed.position, whole });
+    subscriber.complete();
   };
   const fail = (error: unknown) => subscriber.error(error);
 

@@ -17,6 +17,10 @@ export interface Snapshot {
     readonly dropped: number;
     /** Further values of prompts that had their outcome; not written. */
     readonly extra: number;
+    /** Rows of an earlier run that this one goes on with; not in `total`. */
+    readonly resumed: number;
+    /** Those of them that are failures. */
+    readonly resumed_failed: number;
   };
   /** Failed rows by code. */
   readonly failures: Readonly<Record<string, number>>;

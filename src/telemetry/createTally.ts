@@ -11,6 +11,8 @@ export interface Tally {
   readonly observe: CallObserver;
   /** Counts a row that has been written. */
   count(outcome: Outcome): void;
+  /** Counts rows of an earlier run, which need not be asked for again. */
+  countBefore(rows: { readonly rows: number; readonly failed: number }): void;
   /** Counts a prompt that left the stream on purpose and has no row. */
   countDropped(): void;
   /** Counts a value beyond the first that a prompt brought, which is not written. */
@@ -29,7 +31,17 @@ type Counts = Record<string, number>;
  * @param purse What the calls are paid from. Default: nothing limits them.
  */
 export function createTally(startMs = performance.now(), purse?: Purse): Tally {
-  const rows = { ok: 0, failed: 0, reused: 0, altered: 0, unknown_cost: 0, dropped: 0, extra: 0 };
+  const rows = {
+    ok: 0,
+    failed: 0,
+    reused: 0,
+    altered: 0,
+    unknown_cost: 0,
+    dropped: 0,
+    extra: 0,
+    resumed: 0,
+    resumed_failed: 0,
+  };
   const failures: Counts = counts();
   const reused: Counts = counts();
   const redactions: Counts = counts();
@@ -107,6 +119,10 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
         any = true;
       }
       if (any) rows.altered++;
+    },
+    countBefore(before) {
+      rows.resumed += before.rows;
+      rows.resumed_failed += before.failed;
     },
     countDropped() {
       rows.dropped++;

@@ -11,6 +11,10 @@ export function formatSummary(snapshot: Snapshot): string {
         `in ${duration(snapshot.elapsed_s)} (${whole(snapshot.rows_per_second)}/s)`,
     ],
   ];
+  if (rows.resumed > 0) {
+    const failed = rows.resumed_failed > 0 ? `, ${whole(rows.resumed_failed)} of them failed` : '';
+    lines.push(['resumed', `${some(rows.resumed, 'row')} had been written before${failed}`]);
+  }
   if (rows.reused > 0) lines.push(['reused', `${some(rows.reused, 'row')}${list(snapshot.reused)}`]);
   if (rows.altered > 0) lines.push(['altered', `${some(rows.altered, 'row')}${list(snapshot.redactions)}`]);
   if (rows.dropped > 0) lines.push(['dropped', `${some(rows.dropped, 'prompt')}, by the pipeline itself`]);

@@ -13,8 +13,8 @@ export const ACCOUNT: unique symbol = Symbol.for('rxprompt.account');
 export interface Account {
   hold(value: unknown): void;
   release(value: unknown): void;
-  /** In a `run`: `value` leaves the stream on purpose and will have no row. */
-  drop?(value: unknown): void;
+  /** In a `run`: `value` leaves the stream on purpose and will have no row, or `restored`: has it already. */
+  drop?(value: unknown, why?: 'restored'): void;
   /** In a `run`: makes sure that the call for `value` ends in exactly one value, whatever it does. */
   enclose?<R>(value: unknown, call: () => ObservableInput<R>): ObservableInput<R>;
 }

@@ -24,14 +24,15 @@ describe('rxprompt run --max-cost', () => {
     const flags = ['--max-cost', '0.05', '--max-tokens', '200', '--concurrency', '256', '--json', '--quiet'];
     const { code, stderr } = await run(['stop.txt', '-o', 'stop.jsonl', '--base-url', url, ...flags]);
     expect(code).toBe(4);
-    const [message = '', ...rest] = stderr.trim().split('\n');
+    const [message = '', resume = '', ...rest] = stderr.trim().split('\n');
     expect(message).toMatch(/^rxprompt: stopped: the budget is used up: \$0\.0\d+ of \$0\.0500 spent/);
+    expect(resume).toMatch(/^rxprompt: to go on: .*stop\.txt -o stop\.jsonl .*--max-cost 0\.05/);
     const { budget, cost_usd, rows } = JSON.parse(rest.join(''));
     const { billedUsd, requests } = stats();
     expect(billedUsd).toBeLessThanOrEqual(0.05);
     expect(billedUsd).toBeGreaterThan(0.04);
     expect(rows.total).toBe(requests);
-    expect(rowsOf(readFileSync(path('stop.jsonl'), 'utf8'))).toHaveLength(requests);
+    expect(rowsOf(readFileSync(path('stop.jsonl.part'), 'utf8'))).toHaveLength(requests);
     expect(cost_usd).toBeCloseTo(billedUsd, 6);
     expect(budget).toMatchObject({ cap_usd: 0.05, reserved_usd: 0, unreported_usd: 0 });
     expect(budget.spent_usd).toBeGreaterThanOrEqual(billedUsd - 1e-9);

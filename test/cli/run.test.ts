@@ -53,7 +53,7 @@ describe('rxprompt run', () => {
     expect(code).toBe(0);
   });
 
-  it.concurrent('should write answers, summary and audit log to files, and refuse to write twice', async () => {
+  it.concurrent('should write answers, summary and audit log to files, and each row once', async () => {
     writeFileSync(path('in.jsonl'), '{"prompt":"a","id":"x","colour":"red"}\n{"text":"b"}\n');
     const args = ['in.jsonl', '-o', 'out.jsonl', '--summary', 'sum.json', '--audit-log', 'audit.log'];
     args.push('--audit-meta', 'colour', '--audit-meta', 'job=nightly=1');
@@ -65,7 +65,10 @@ describe('rxprompt run', () => {
     expect(rowsOf(read('audit.log')).map(({ metadata }) => metadata)).toEqual(
       expect.arrayContaining([{ job: 'nightly=1', colour: 'red' }, { job: 'nightly=1' }]),
     );
-    expect((await run([...args, ...at(quick)])).code).toBe(2);
+    const again = await run([...args, ...at(quick)]);
+    expect(again.stderr).toContain('out.jsonl is finished: every prompt of in.jsonl has its row (2)');
+    expect(again.code).toBe(0);
+    expect(rowsOf(read('audit.log'))).toHaveLength(2);
     expect((await run([...args, '--fresh', ...at(quick)])).code).toBe(0);
     expect(rowsOf(read('out.jsonl'))).toHaveLength(2);
     expect(rowsOf(read('audit.log'))).toHaveLength(4);
@@ -188,9 +191,10 @@ describe('keys of a run', () => {
     expect(stderr).toMatch(/no route has a working key or balance\. .*check the API key/);
     expect(stderr).not.toContain('sk-wrong');
     expect(code).toBe(5);
-    // Nothing was written, so nothing stands in the way of the next try.
-    expect(read('unpaid.jsonl')).toBe('');
+    // Nothing was written for prompts that were not tried; the next try goes on.
+    expect(read('unpaid.jsonl.part')).toBe('');
     expect((await run(args, { input: 'a\nb\n', env: { DEEPSEEK_API_KEY: right } })).code).toBe(0);
+    expect(rowsOf(read('unpaid.jsonl'))).toHaveLength(2);
   });
 });
 

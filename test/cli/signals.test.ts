@@ -26,7 +26,7 @@ function begin(simulator: Simulator, output: string, ...flags: string[]) {
   const asking = (async () => {
     while (simulator.stats().inFlight < 8) await sleep(10);
   })();
-  return { ...running, asking, rows: () => rowsOf(readFileSync(join(folder, output), 'utf8')) };
+  return { ...running, asking, rows: () => rowsOf(readFileSync(join(folder, `${output}.part`), 'utf8')) };
 }
 
 describe('rxprompt run, told to stop', () => {

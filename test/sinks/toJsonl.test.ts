@@ -229,6 +229,49 @@ describe('toJsonl', () => {
     expect(rows(errors).map(({ seq }) => seq)).toEqual([1]);
   });
 
+  it.each([false, true])(
+    'should append, and ask for the path when the first row comes (durable: %s)',
+    async (durable) => {
+      const asked: string[] = [];
+      const late = (name: string) => () => {
+        asked.push(name);
+        return join(folder, name);
+      };
+      const sink = toJsonl<Outcome>(late(`late-${durable}`), {
+        append: true,
+        durable,
+        errors: late(`wrong-${durable}`),
+      });
+      await lastValueFrom(from<Outcome[]>([]).pipe(sink), { defaultValue: undefined });
+      expect(asked).toEqual([]);
+      await lastValueFrom(from<Outcome[]>([anAnswer(), anAnswer({ seq: 1 })]).pipe(sink));
+      expect(asked).toEqual([`late-${durable}`]);
+      const passed = await lastValueFrom(
+        from<Outcome[]>([anAnswer({ seq: 2 }), aFailure({ seq: 3 })]).pipe(sink, toArray()),
+      );
+      expect(passed.map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(rows(join(folder, `late-${durable}`)).map(({ seq }) => seq)).toEqual([0, 1, 2]);
+      expect(rows(join(folder, `wrong-${durable}`)).map(({ seq }) => seq)).toEqual([3]);
+    },
+  );
+
+  it('should end with what goes wrong when the path is asked for', async () => {
+    const broken = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    const run = lastValueFrom(from<Outcome[]>([anAnswer()]).pipe(toJsonl(broken)));
+    await expect(run).rejects.toThrow('cannot write the output: the disk is full');
+  });
+
+  it('should write what was taken when it is unsubscribed, durable too', async () => {
+    const outcomes = new Subject<Outcome>();
+    const path = join(folder, 'left');
+    const subscription = outcomes.pipe(toJsonl(() => path, { durable: true })).subscribe();
+    outcomes.next(anAnswer());
+    subscription.unsubscribe();
+    expect(rows(path)).toHaveLength(1);
+  });
+
   it('should deliver a million outcomes and their rows', async () => {
     const text = 'x';
     let count = 0;

@@ -56,7 +56,18 @@ describe('createTally', () => {
     expect(aRun().snapshot(3_000)).toEqual({
       elapsed_s: 2,
       rows_per_second: 2.5,
-      rows: { total: 5, ok: 3, failed: 2, reused: 1, altered: 1, unknown_cost: 1, dropped: 0, extra: 0 },
+      rows: {
+        total: 5,
+        ok: 3,
+        failed: 2,
+        reused: 1,
+        altered: 1,
+        unknown_cost: 1,
+        dropped: 0,
+        extra: 0,
+        resumed: 0,
+        resumed_failed: 0,
+      },
       failures: { timeout: 1, constructor: 1 },
       reused: { redis: 1 },
       redactions: { email: 2, ssn: 1 },
@@ -90,6 +101,17 @@ describe('createTally', () => {
     tally.count(anAnswer({ usage, costUsd: 0.5 }));
     tally.count(anAnswer({ usage, costUsd: 0, cached: 'memory' }));
     expect(tally.snapshot(1_000)).toMatchObject({ cost_usd: 0.5, tokens: { prompt: 100, completion: 20 } });
+  });
+
+  it('should count rows of before apart', () => {
+    const tally = createTally(0);
+    tally.countBefore({ rows: 1_234, failed: 0 });
+    expect(tally.snapshot(1_000).rows).toMatchObject({ total: 0, resumed: 1_234, resumed_failed: 0 });
+    expect(formatSummary(tally.snapshot(1_000))).toMatch(/^resumed +1,234 rows had been written before$/m);
+    tally.countBefore({ rows: 1, failed: 1 });
+    expect(formatSummary(tally.snapshot(1_000))).toMatch(
+      /^resumed +1,235 rows .* before, 1 of them failed$/m,
+    );
   });
 
   it('should count prompts that were dropped and values that were too many', () => {

@@ -1,28 +1,40 @@
-import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, fstatSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../../errors/ConfigError.js';
 import { reasonOf } from '../reasonOf.js';
 import type { Input } from './checkInput.js';
+import type { RunFlags } from './RunFlags.js';
+
+type OutputFlags = Pick<RunFlags, 'output' | 'outputFormat' | 'fresh'>;
 
 /**
- * Makes sure that answers can be written to `file` and that nothing is lost by it: an output that holds something
- * is refused unless `fresh`, and the input always. `-` is stdout.
+ * Makes sure that answers can be written to `-o`, and that nothing is lost by it: the input is refused, and so is an
+ * output that holds something and cannot be gone on with, unless it is to be replaced. `-` is stdout.
  */
-export function checkOutput(file: string, { input, fresh }: { input: Input; fresh: boolean }): void {
-  if (file === '-') {
+export function checkOutput(flags: OutputFlags, input: Input): void {
+  const { output, fresh } = flags;
+  if (output === '-') {
     if (isSame(fstatSync(1), input.stats))
       throw new ConfigError(`stdout is the input itself (${input.name})`);
     return;
   }
-  const stats = checkWritable('-o', file);
+  const stats = checkWritable('-o', output);
+  if (isResumable(flags)) checkFolder('-o', output);
   if (stats === undefined) return;
   if (isSame(stats, input.stats))
-    throw new ConfigError(`-o ${file} is the input itself: choose another name`);
-  if (stats.isFile() && stats.size > 0 && !fresh) {
+    throw new ConfigError(`-o ${output} is the input itself: choose another name`);
+  const known = isResumable(flags) && existsSync(`${output}.run.json`);
+  if (stats.isFile() && stats.size > 0 && !fresh && !known) {
     throw new ConfigError(
-      `-o ${file} exists: choose another name, or add --fresh to start over and replace it`,
+      `-o ${output} exists: choose another name, or add --fresh to start over and replace it`,
     );
   }
+}
+
+/** True when a run that was stopped can be gone on with: its rows say what they are, and stand in a file. */
+export function isResumable({ output, outputFormat }: OutputFlags): boolean {
+  if (output === '-' || outputFormat === 'text') return false;
+  return statSync(output, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 /** The same for a file beside the answers, which is none of the others. It may exist: it is appended to, or replaced. */
@@ -48,21 +60,29 @@ function checkWritable(flag: string, file: string): Stats | undefined {
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats?.isDirectory()) throw new ConfigError(`${flag} ${file} is a folder: name a file in it`);
-    if (stats === undefined) {
-      const folder = dirname(file);
-      const parent = statSync(folder, { throwIfNoEntry: false });
-      if (parent === undefined) {
-        throw new ConfigError(
-          `${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`,
-        );
-      }
-      if (!parent.isDirectory()) throw new ConfigError(`${flag} ${file}: ${folder} is not a folder`);
-      accessSync(folder, constants.W_OK);
-    } else accessSync(file, constants.W_OK);
+    if (stats === undefined) checkFolder(flag, file);
+    else accessSync(file, constants.W_OK);
     return stats;
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(`cannot write ${flag} ${file}: ${reasonOf(error)}`, error);
+  }
+}
+
+/** Makes sure that files can be made beside `file`. */
+function checkFolder(flag: string, file: string): void {
+  const folder = dirname(file);
+  const parent = statSync(folder, { throwIfNoEntry: false });
+  if (parent === undefined) {
+    throw new ConfigError(
+      `${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`,
+    );
+  }
+  if (!parent.isDirectory()) throw new ConfigError(`${flag} ${file}: ${folder} is not a folder`);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new ConfigError(`cannot write ${flag} ${file}: ${folder}: ${reasonOf(error)}`, error);
   }
 }
 

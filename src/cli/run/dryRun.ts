@@ -23,8 +23,11 @@ export async function dryRun(
   let altered = 0;
   let bad = 0;
   const messages: string[] = [];
-  const prompts = openSource(input, flags, (found) => {
-    format = found;
+  const prompts = openSource(input, {
+    ...flags,
+    onFormat(found) {
+      format = found;
+    },
   }).pipe(
     sanitizeWith(flags.sanitize),
     tap(({ rejection, redactions }) => {

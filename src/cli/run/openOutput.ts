@@ -1,0 +1,11 @@
+import { isResumable } from './checkOutput.js';
+import type { Output } from './Output.js';
+import { plainOutput } from './plainOutput.js';
+import type { RunPlan } from './planRun.js';
+
+/** Opens what `-o` names. */
+export async function openOutput(plan: RunPlan): Promise<Output> {
+  if (plan.flags.dryRun || !isResumable(plan.flags)) return plainOutput(plan.flags);
+  const { journaledOutput } = await import('./journaledOutput.js');
+  return journaledOutput(plan);
+}

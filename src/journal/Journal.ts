@@ -1,0 +1,116 @@
+import type { DoneRows } from '../engine/journal/DoneRows.js';
+import type { BudgetStore } from '../types/Purse.js';
+import { identityOf, isUnchanged, steady } from './FileIdentity.js';
+import type { OutputLock } from './lockOutput.js';
+import type { RowFile } from './RowFile.js';
+import type { FinishedRecord, InputRecord, RunRecord } from './RunRecord.js';
+import { saveDurably } from './saveDurably.js';
+
+/** How a run came to its end. */
+export interface RunEnd {
+  /** Prompts in the input. */
+  readonly prompts: number;
+  /** Whether the input had come to its end, or only a limit to its own. */
+  readonly whole: boolean;
+  /** Rows written since the journal was opened, and how many of them are failures. */
+  readonly rows: number;
+  readonly failed: number;
+}
+
+/** What a {@link Journal} is made of. */
+export interface JournalParts {
+  readonly lock: OutputLock;
+  readonly recordPath: string;
+  readonly record: RunRecord;
+  /** The input as it is. */
+  readonly input: InputRecord;
+  readonly output: RowFile;
+  readonly errors: RowFile | undefined;
+  readonly done: DoneRows;
+  readonly finished: FinishedRecord | undefined;
+  readonly sameInput: boolean;
+}
+
+/** An output that can be gone on with. Its rows are its memory: each is there once it is written, whatever comes. */
+export class Journal {
+  /** The rows that are there already; none of them is known when `finished` is. */
+  readonly done: DoneRows;
+  /** How the run had ended, when there is nothing left to do. */
+  readonly finished: FinishedRecord | undefined;
+  /** Whether prompts that have their row need not be read again, because nothing of them can have changed. */
+  readonly sameInput: boolean;
+  /** Keeps what is spent beside the rows. */
+  readonly budget: BudgetStore;
+  readonly #parts: JournalParts;
+  readonly #files: readonly RowFile[];
+  #record: RunRecord;
+
+  constructor(parts: JournalParts) {
+    const { record, output, errors } = parts;
+    this.#parts = parts;
+    this.#record = record;
+    // Failures first: whoever finds the output under its name finds them too.
+    this.#files = errors === undefined ? [output] : [errors, output];
+    this.done = parts.done;
+    this.finished = parts.finished;
+    this.sameInput = parts.sameInput;
+    this.budget = {
+      load: () => this.#record.budget ?? undefined,
+      save: (budget) => this.#save({ budget }),
+    };
+  }
+
+  get record(): RunRecord {
+    return this.#record;
+  }
+
+  /** Call it before anything is paid for: notes what the run is about. */
+  start(): void {
+    if (this.#record.state === 'open') this.#open();
+    this.#save({});
+  }
+
+  /** Call it before the first row: from now on rows of `format` are appended to the `.part` files. */
+  begin(format: string): void {
+    if (this.#record.state === 'open' && this.#record.format === format) return;
+    this.#open();
+    this.#save({ state: 'open', format, finished: null });
+  }
+
+  /** Call it when every prompt has its row: gives the files their names. */
+  finish({ prompts, whole, rows, failed }: RunEnd): void {
+    const { output, errors } = this.#parts;
+    if (this.#record.state === 'open') this.#save({ state: 'closed' });
+    for (const file of this.#files) file.close();
+    const finished: FinishedRecord = {
+      prompts,
+      whole,
+      rows: this.done.count + rows,
+      failed: this.done.failed + failed,
+      output: identityOf(output.path) ?? null,
+      errors: errors === undefined ? null : (identityOf(errors.path) ?? null),
+    };
+    this.#save({ finished, retrying: false, input: this.#inputNow() });
+  }
+
+  /** Lets others write the output. */
+  release(): void {
+    this.#parts.lock.release();
+  }
+
+  #open(): void {
+    for (const file of this.#files) file.open();
+  }
+
+  #save(changes: Partial<RunRecord>): void {
+    this.#record = { ...this.#record, ...changes };
+    saveDurably(this.#parts.recordPath, `${JSON.stringify(this.#record, null, 2)}\n`);
+  }
+
+  /** The input that all rows are now known to be written for. */
+  #inputNow(): InputRecord {
+    const { input } = this.#parts;
+    const now = input.path === null ? undefined : identityOf(input.path);
+    return { ...input, file: isUnchanged(now, input.file) ? steady(now, Date.now()) : null };
+  }
+}

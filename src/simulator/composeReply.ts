@@ -1,0 +1,37 @@
+import { composeChat } from './answers/composeChat.js';
+import { renderAnswer } from './answers/renderAnswer.js';
+import { promptHash } from './PromptMemory.js';
+import type { ReadyAnswer } from './ReadyAnswer.js';
+import type { BilledTokens } from './RequestLedger.js';
+import type { ChatRequest } from './requests/readChatRequest.js';
+import type { AnswerKind } from './requests/readRequest.js';
+import type { SimulatorState } from './SimulatorState.js';
+
+/** An answer that is ready to be sent, and what its bill and its record need. */
+export interface Reply extends ReadyAnswer {
+  readonly model: string;
+  readonly userId: string;
+  readonly promptHash: string;
+  /** How often that prompt has been there, this time included. */
+  readonly times: number;
+  readonly tokens: BilledTokens;
+  readonly finishReason: string;
+}
+
+/** Makes up the answer to a request and puts it in the form of its endpoint. */
+export function composeReply(kind: AnswerKind, asked: ChatRequest, state: SimulatorState): Reply {
+  const answer = composeChat(asked, state.composer, state.random.uuid(), state.clock.now());
+  const pieces = renderAnswer(kind, answer, asked, state.options.replyField, () => state.random.uuid());
+  const hash = promptHash(asked.text);
+  return {
+    pieces,
+    stream: asked.stream,
+    completionTokens: answer.completionTokens,
+    model: answer.model,
+    userId: asked.userId,
+    promptHash: hash,
+    times: state.ledger.see(hash),
+    tokens: answer,
+    finishReason: answer.finishReason,
+  };
+}

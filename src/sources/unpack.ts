@@ -1,0 +1,88 @@
+import { Buffer } from 'node:buffer';
+import type { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as zlib from 'node:zlib';
+import { SourceError } from '../errors/SourceError.js';
+
+/** A compression that is told from its first bytes. */
+interface Packing {
+  readonly name: string;
+  readonly magic: readonly number[];
+  /** `undefined` where this Node cannot. */
+  readonly open: ((options: { chunkSize: number }) => Transform) | undefined;
+  readonly command: string;
+}
+
+const PACKINGS: readonly Packing[] = [
+  { name: 'gzip', magic: [0x1f, 0x8b], open: zlib.createGunzip, command: 'gunzip -c' },
+  {
+    name: 'zstd',
+    magic: [0x28, 0xb5, 0x2f, 0xfd],
+    // Node has it from 22.15 and 23.8 on.
+    open: (zlib as { createZstdDecompress?: Packing['open'] }).createZstdDecompress,
+    command: 'zstd -dc',
+  },
+];
+const CHUNK_SIZE = 64 * 1024;
+
+type Chunk = Uint8Array | string;
+
+/** Chunks of text, and how to let go of what unpacks them. */
+export interface Unpacked {
+  next(): Promise<IteratorResult<Chunk>>;
+  close(): void;
+}
+
+/** Chunks as they are, or unpacked when the first bytes are those of gzip or zstd, whatever the name of the file. */
+export async function unpack(packed: AsyncIterator<Chunk>): Promise<Unpacked> {
+  let first = await packed.next();
+  // A pipe may hand out single bytes.
+  while (!first.done && mayBecome(first.value)) {
+    const more = await packed.next();
+    if (more.done) break;
+    first = { done: false, value: Buffer.concat([first.value as Uint8Array, Buffer.from(more.value)]) };
+  }
+  const packing = first.done
+    ? undefined
+    : PACKINGS.find(({ magic }) => beginsWith(first.value, magic, magic.length));
+  if (packing === undefined) return withFirst(first, packed);
+  if (packing.open === undefined) {
+    throw new SourceError(
+      `the input is compressed with ${packing.name}, which this version of Node cannot unpack: unpack it (${packing.command})`,
+    );
+  }
+  const unpacker = packing.open({ chunkSize: CHUNK_SIZE });
+  // What goes wrong comes out of the unpacker.
+  pipeline(() => iterate(withFirst(first, packed)), unpacker).catch(() => {});
+  const chunks = unpacker[Symbol.asyncIterator]() as AsyncIterator<Chunk>;
+  return { next: () => chunks.next(), close: () => unpacker.destroy() };
+}
+
+function withFirst(first: IteratorResult<Chunk>, rest: AsyncIterator<Chunk>): Unpacked {
+  let begun = false;
+  return {
+    next() {
+      if (begun) return rest.next();
+      begun = true;
+      return Promise.resolve(first);
+    },
+    close() {},
+  };
+}
+
+async function* iterate({ next }: Unpacked): AsyncGenerator<Chunk> {
+  for (let chunk = await next(); !chunk.done; chunk = await next()) yield chunk.value;
+}
+
+/** Whether the bytes are too few to tell. */
+function mayBecome(chunk: Chunk): boolean {
+  return PACKINGS.some(({ magic }) => chunk.length < magic.length && beginsWith(chunk, magic, chunk.length));
+}
+
+function beginsWith(chunk: Chunk, magic: readonly number[], length: number): boolean {
+  return (
+    typeof chunk !== 'string' &&
+    chunk.length > 0 &&
+    magic.slice(0, length).every((byte, at) => chunk[at] === byte)
+  );
+}
