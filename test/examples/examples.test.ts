@@ -141,6 +141,18 @@ describe.concurrent('shared-limiter', () => {
   });
 });
 
+describe.concurrent('budget', () => {
+  it('should stop before the money is gone', async () => {
+    const { code, stdout } = await whole('budget.ts');
+    const [, message, answers, cost] =
+      /^(.+)\n(\d+) answers for \$([\d.]+)\n$/.exec(stdout) ?? expect.unreachable(stdout);
+    expect(message).toMatch(/^the budget is used up: \$0\.00\d+ of \$0\.0100 spent, and the next call/);
+    expect(Number(answers)).toBeGreaterThan(50);
+    expect(Number(cost)).toBeLessThanOrEqual(0.01);
+    expect(code).toBe(0);
+  });
+});
+
 describe.concurrent('custom-operator', () => {
   it('should run operators of its own', async () => {
     const { code, stdout } = await whole('custom-operator.ts');
