@@ -12,7 +12,7 @@ import type { Prompt } from '../types/Prompt.js';
 import type { Quote } from '../types/Purse.js';
 import type { Delta, Reply } from '../types/Reply.js';
 import type { Route } from '../types/Route.js';
-import { createScrubber, secretsOf } from './createScrubber.js';
+import { createScrubber } from './createScrubber.js';
 import { createTransport } from './createTransport.js';
 import { endpointOf } from './endpointOf.js';
 import { RouteCall } from './RouteCall.js';
@@ -20,6 +20,7 @@ import type { RouteContext } from './RouteContext.js';
 import { requestHeaders } from './requestHeaders.js';
 import { quoteOf } from './requestOf.js';
 import { StreamCall } from './StreamCall.js';
+import { secretsOf } from './secretsOf.js';
 import { WholeCall } from './WholeCall.js';
 
 /** Options of {@link createRoute}. */
@@ -87,7 +88,7 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
   expectNumber('maxAnswerBytes', maxAnswerBytes, { min: 1, integer: true });
   if (apiKey === '') throw new ConfigError('apiKey is empty; leave it out when the server wants none');
 
-  const secrets = secretsOf(apiKey, headers);
+  const secrets = secretsOf(apiKey, headers, options.baseUrl);
   const { origin, path, host } = endpointOf(options.baseUrl, codec.path, secrets.length > 0);
   if (http2 && origin.startsWith('http:')) throw new ConfigError(`http2 needs https://, got ${origin}`);
   const transport = createTransport({ origin, path, connectMs, connections, http2, resends: resend });

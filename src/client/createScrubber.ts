@@ -1,37 +1,55 @@
-/** Takes secrets out of a text. */
+import { createRedactor } from '../text/createRedactor.js';
+import { DEFAULT_REDACTION_KINDS } from '../text/redactionKinds.js';
+
+/** Takes secrets and personal data out of a text. */
 export type Scrubber = (text: string) => string;
 
+/** What a server says beyond this is read by nobody. */
+const MAX_CHARACTERS = 64 * 1_024;
+
+/** So much of a secret gives it away: the rest may have been cut off. */
+const TELLING_CHARACTERS = 8;
+
 /**
- * Replaces each of `secrets`, and whatever looks like a key, by a mark. What a server shows of a key itself, its
- * last four characters, stays.
+ * For the words of a server, which may say back what it was told: replaces each of `secrets`, whole or cut, and
+ * whatever looks like a key, by a mark, and personal data of the default kinds by their kind. What a server shows of a
+ * key itself, its last four characters, stays. Of a text beyond 64 KiB the rest is dropped.
  */
 export function createScrubber(secrets: readonly string[]): Scrubber {
-  // The longest first, in case one is part of another. A text this short is no secret, and would be everywhere.
-  const known = secrets.filter((secret) => secret.length >= 6).toSorted((a, b) => b.length - a.length);
+  const known = formsOf(secrets);
+  const redact = createRedactor(DEFAULT_REDACTION_KINDS);
   return (text) => {
-    let scrubbed = text;
-    for (const secret of known) scrubbed = scrubbed.replaceAll(secret, '[secret]');
-    return scrubbed
-      .replace(/\b(sk|pk|rk|gsk|xai)-[\w-]{8,200}/g, '$1-[secret]')
-      .replace(/\bBearer\s{1,5}[\w.~+/-]{8,2000}=*/gi, 'Bearer [secret]');
+    let scrubbed = text.slice(0, MAX_CHARACTERS);
+    for (const secret of known) scrubbed = withoutSecret(scrubbed, secret);
+    return redact(
+      scrubbed
+        .replace(/\b(sk|pk|rk|gsk|xai)-[\w-]{8,200}/g, '$1-[secret]')
+        .replace(/\bBearer\s{1,5}[\w.~+/-]{8,2000}=*/gi, 'Bearer [secret]'),
+      {},
+    );
   };
 }
 
-/** True for a header by whose name one would expect a secret. */
-export function isSecretHeader(name: string): boolean {
-  return /auth|key|token|secret|cookie/i.test(name);
+/** The secrets as they are, and as JSON and URLs spell them. The longest first, in case one is part of another. */
+function formsOf(secrets: readonly string[]): readonly string[] {
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+  ]);
+  // A text this short is no secret, and would be everywhere.
+  return [...new Set(forms)].filter(({ length }) => length >= 6).sort((a, b) => b.length - a.length);
 }
 
-/** What among a route's settings is secret: the key, and the headers that are. */
-export function secretsOf(
-  apiKey: string | undefined,
-  headers: Readonly<Record<string, string>>,
-): readonly string[] {
-  const secrets = apiKey === undefined ? [] : [apiKey];
-  for (const [name, value] of Object.entries(headers)) {
-    if (!isSecretHeader(name)) continue;
-    // The scheme before the secret («Bearer x») is none.
-    secrets.push(value, ...value.split(/\s+/));
+function withoutSecret(text: string, secret: string): string {
+  const head = secret.slice(0, TELLING_CHARACTERS);
+  let clean = '';
+  let done = 0;
+  for (let at = text.indexOf(head); at !== -1; at = text.indexOf(head, done)) {
+    let length = head.length;
+    while (length < secret.length && text[at + length] === secret[length]) length++;
+    clean += `${text.slice(done, at)}[secret]`;
+    done = at + length;
   }
-  return secrets;
+  return clean + text.slice(done);
 }

@@ -26,7 +26,7 @@ export function endpointOf(baseUrl: string, codecPath: string, hasKey: boolean):
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new ConfigError(`expected baseUrl to begin with https:// or http://, got ${url.protocol}`);
   }
-  if (url.hash !== '') throw new ConfigError(`expected baseUrl to have no fragment, got ${url.hash}`);
+  if (url.hash !== '') throw new ConfigError(`expected baseUrl (${url.host}) to have no fragment (#...)`);
   if (hasKey && url.protocol === 'http:' && !isNear(url.hostname)) {
     throw new ConfigError(`http://${url.host} would carry the API key in clear; use https://`);
   }

@@ -43,7 +43,7 @@ export function refusalOf(body: AnswerBody, { scrub }: RouteContext): CallError 
   }
   const { status, headers } = body;
   const location = status < 400 ? headerOf(headers, 'location') : undefined;
-  return statusError(status, location === undefined ? text : scrub(`to ${location}`), {
+  return statusError(status, location === undefined ? text : scrub(`to ${withoutQuery(location)}`), {
     retryAfterMs: retryHint(
       {
         'retry-after': headerOf(headers, 'retry-after'),
@@ -52,4 +52,9 @@ export function refusalOf(body: AnswerBody, { scrub }: RouteContext): CallError 
       Date.now(),
     ),
   });
+}
+
+/** Queries carry sessions and, when the target is ours again, whatever we sent. */
+function withoutQuery(location: string): string {
+  return location.replace(/[?#].*$/s, '');
 }

@@ -1,4 +1,4 @@
-import { isSecretHeader } from '../../client/createScrubber.js';
+import { isSecretName } from '../../client/secretsOf.js';
 import type { FieldPath, Place } from './ConfigFile.js';
 import { VARIABLE } from './Expansion.js';
 import type { Problem } from './Problem.js';
@@ -31,7 +31,7 @@ export function fileProblems(values: unknown, placeOf: (path: FieldPath) => Plac
     }
     names.add(name);
     for (const [header, value] of Object.entries(headers)) {
-      if (!isSecretHeader(header) || typeof value !== 'string' || VARIABLE.test(value)) continue;
+      if (!isSecretName(header) || typeof value !== 'string' || VARIABLE.test(value)) continue;
       const path = ['routes', index, 'headers', header];
       refuse(
         path,
