@@ -1,5 +1,7 @@
 // npm run bench [-- NAME] [-- --smoke]: every benchmark, or one; `--smoke` only shows that they work.
 import { audit } from './audit.js';
+import { guide } from './guide/index.js';
+import { limiter } from './limiter/index.js';
 import { million } from './million.js';
 import { pipeline } from './pipeline/index.js';
 
@@ -8,7 +10,9 @@ const smoke = args.includes('--smoke');
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 
 const benches: Record<string, () => void | Promise<void>> = {
-  pipeline: () => pipeline(smoke ? { rounds: 2, prompts: 2_000 } : {}),
+  pipeline: () => pipeline(smoke ? { rounds: 1, prompts: 1_000 } : {}),
+  limiter: () => limiter({ smoke }),
+  guide: () => guide({ smoke }),
   audit: () => audit(smoke ? { rounds: 1, lines: 4_000 } : {}),
   million: () => million(smoke ? { lines: 50_000 } : {}),
   // Takes a minute whatever the size, so a short run leaves it out.

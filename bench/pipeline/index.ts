@@ -9,21 +9,23 @@ interface Figures {
   readonly rssMb: number;
 }
 
+/** They cost ten times as much and more: a tenth of the prompts tells as well. */
+const HEAVY: readonly string[] = ['openaiSdk', 'langChain', 'aiSdk'];
+
 /**
- * CPU for each prompt of the whole pipeline against a bare `undici.request` loop, p-limit and the openai SDK:
- * concurrency 64, a server without delay in a process of its own, the variants in turn and back (A B C, C B A), and
+ * CPU for each prompt of the whole pipeline against a bare `undici.request` loop, p-limit, the openai SDK, LangChain
+ * and the AI SDK of Vercel: concurrency 64, a server without delay in a process of its own, the variants in turn and back (A B C, C B A), and
  * the ratio taken round by round, because the machine's speed drifts.
  */
 export async function pipeline({ rounds = 5, prompts = 50_000 } = {}): Promise<void> {
   const server = fork(fileURLToPath(new URL('../server.mjs', import.meta.url)), { stdio: 'inherit' });
   const [port] = (await once(server, 'message')) as [number];
-  const variants = ['bare', 'pLimit', 'rxprompt', 'openaiSdk'];
+  const variants = ['bare', 'pLimit', 'rxprompt', ...HEAVY];
   const results = new Map<string, Figures[]>(variants.map((name) => [name, []]));
   try {
     for (let round = 0; round < rounds; round++) {
       for (const name of round % 2 === 0 ? variants : variants.toReversed()) {
-        // The SDK costs ten times as much: a tenth of the prompts tells as well.
-        const count = name === 'openaiSdk' ? Math.ceil(prompts / 10) : prompts;
+        const count = HEAVY.includes(name) ? Math.ceil(prompts / 10) : prompts;
         results.get(name)?.push(measure(name, `http://127.0.0.1:${port}`, count));
       }
     }
