@@ -37,7 +37,7 @@ export {
   slidingWindowLimiter,
 } from './engine/limiter/slidingWindowLimiter.js';
 export { costOf } from './engine/money/costOf.js';
-export { createPurse, type KeptPurse, type PurseOptions } from './engine/money/createPurse.js';
+export { createPurse, type PurseOptions } from './engine/money/createPurse.js';
 export type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from './engine/money/PriceTable.js';
 export { priceOf } from './engine/money/priceOf.js';
 export { PRICES } from './engine/money/prices.js';
@@ -88,6 +88,7 @@ export { OPEN, type PullSource } from './types/PullSource.js';
 export type {
   BudgetRecord,
   BudgetStore,
+  KeptPurse,
   Payer,
   PayerPlace,
   Purse,

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
-import { isBroke } from './accountBalance.js';
-import { composeReply, type Reply } from './composeReply.js';
+import { composeReply, type Reply } from './answers/composeReply.js';
+import { isBroke } from './billing/accountBalance.js';
+import type { RequestOutcome } from './billing/RequestRecord.js';
+import { settleRequest } from './billing/settleRequest.js';
 import { readContext } from './context/readContext.js';
-import { Delivery } from './Delivery.js';
 import {
   bodyTooLarge,
   type ErrorReply,
@@ -20,14 +21,13 @@ import { rateLimitHeaders } from './faults/rateLimitHeaders.js';
 import { retryAfterHeaders } from './faults/retryAfterHeaders.js';
 import { shapeAnswer } from './faults/shapeAnswer.js';
 import { nginxBusy, statusReply } from './faults/statusReply.js';
-import { Outlet } from './Outlet.js';
-import type { RequestOutcome } from './RequestRecord.js';
-import { readBody } from './readBody.js';
 import type { ChatRequest, RequestRules } from './requests/readChatRequest.js';
 import { type AnswerKind, readRequest } from './requests/readRequest.js';
 import type { SimulatorState } from './SimulatorState.js';
-import { settleRequest } from './settleRequest.js';
 import { type Connection, connectionOf, streamOf } from './wire/connectionOf.js';
+import { Delivery } from './wire/Delivery.js';
+import { Outlet } from './wire/Outlet.js';
+import { readBody } from './wire/readBody.js';
 
 const none: readonly string[] = [];
 

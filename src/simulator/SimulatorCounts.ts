@@ -1,5 +1,5 @@
-import type { PromptsSeen } from './PromptMemory.js';
-import type { Bill, RequestLedger } from './RequestLedger.js';
+import type { PromptsSeen } from './billing/PromptMemory.js';
+import type { Bill, RequestLedger } from './billing/RequestLedger.js';
 
 /** What a simulator has seen. */
 export interface SimulatorStats extends Omit<Bill, 'requests'> {

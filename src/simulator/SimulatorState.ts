@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Composer } from './answers/composeChat.js';
-import type { ConnectionWear } from './ConnectionWear.js';
+import type { RequestLedger } from './billing/RequestLedger.js';
 import type { Regimes } from './faults/Regimes.js';
-import type { RequestLedger } from './RequestLedger.js';
-import type { ResponseHeaders } from './ResponseHeaders.js';
 import type { SeededRandom } from './SeededRandom.js';
 import type { SimulatorClock } from './SimulatorClock.js';
 import type { SimulatorCounts } from './SimulatorCounts.js';
 import type { ReadSimulatorOptions } from './SimulatorOptions.js';
+import type { ConnectionWear } from './wire/ConnectionWear.js';
+import type { ResponseHeaders } from './wire/ResponseHeaders.js';
 
 /** What the requests of one simulator share. */
 export interface SimulatorState {

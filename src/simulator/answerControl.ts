@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestRecord } from './billing/RequestRecord.js';
 import type { FaultPlan } from './faults/FaultPlan.js';
-import type { RequestRecord } from './RequestRecord.js';
 import type { SimulatorStats } from './SimulatorCounts.js';
 import type { SimulatorFaults, SimulatorFaultsInput } from './SimulatorFaults.js';
 

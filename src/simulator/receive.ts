@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { balanceReply } from './accountBalance.js';
+import { balanceReply } from './billing/accountBalance.js';
 import { type ErrorReply, missingKey, unknownPath, wrongKey, wrongMethod } from './ErrorReply.js';
 import { Exchange } from './Exchange.js';
 import { modelList } from './requests/modelList.js';

@@ -1,13 +1,11 @@
-import { AnswerBook } from './AnswerBook.js';
 import { answerControl } from './answerControl.js';
-import { ConnectionWear } from './ConnectionWear.js';
+import { AnswerBook } from './answers/AnswerBook.js';
+import { RequestLedger } from './billing/RequestLedger.js';
+import type { RequestRecord } from './billing/RequestRecord.js';
 import { ContextCache } from './context/ContextCache.js';
 import type { FaultPlan } from './faults/FaultPlan.js';
 import { PlanRunner } from './faults/PlanRunner.js';
 import { Regimes } from './faults/Regimes.js';
-import { RequestLedger } from './RequestLedger.js';
-import type { RequestRecord } from './RequestRecord.js';
-import { ResponseHeaders } from './ResponseHeaders.js';
 import { createEndpoints, pathOf, receive } from './receive.js';
 import { SeededRandom } from './SeededRandom.js';
 import { SimulatorClock } from './SimulatorClock.js';
@@ -15,9 +13,11 @@ import { SimulatorCounts, type SimulatorStats } from './SimulatorCounts.js';
 import type { SimulatorFaults, SimulatorFaultsInput } from './SimulatorFaults.js';
 import { readSimulatorOptions, readTime, type SimulatorOptions } from './SimulatorOptions.js';
 import type { SimulatorState } from './SimulatorState.js';
+import { ConnectionWear } from './wire/ConnectionWear.js';
 import { breakOff } from './wire/connectionOf.js';
 import { Listener } from './wire/Listener.js';
 import { Refusal } from './wire/Refusal.js';
+import { ResponseHeaders } from './wire/ResponseHeaders.js';
 import { readIdentity } from './wire/readIdentity.js';
 
 /** A running simulator. */

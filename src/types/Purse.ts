@@ -54,6 +54,12 @@ export interface Purse {
   readonly waiting: number;
 }
 
+/** A {@link Purse} that may be kept somewhere. */
+export interface KeptPurse extends Purse {
+  /** Records what was spent, when all calls are over. Throws what the store throws. */
+  close(): void;
+}
+
 /** What must outlive the process. US dollars. */
 export interface BudgetRecord {
   readonly spent_usd: number;

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toTokenText } from '../../src/simulator/AnswerBook.js';
-import { streamEvents, wholeBody } from '../../src/simulator/ChatAnswer.js';
+import { toTokenText } from '../../src/simulator/answers/AnswerBook.js';
+import { streamEvents, wholeBody } from '../../src/simulator/answers/ChatAnswer.js';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
 import { ask, chatBody, events } from './ask.js';
 

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { priceOf } from '../../src/engine/money/priceOf.js';
-import { pricesAt } from '../../src/simulator/pricesAt.js';
+import { pricesAt } from '../../src/simulator/billing/pricesAt.js';
 import type { SimulatorOptions } from '../../src/simulator/SimulatorOptions.js';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
 import { ask, chatBody } from './ask.js';

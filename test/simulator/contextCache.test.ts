@@ -118,22 +118,28 @@ describe('context cache of the simulator', () => {
 
   it('should put tools first, and calls back as they were, however the client spaces them', async () => {
     const chat = await start();
-    const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-    const tools = [
-      { type: 'function', function: { name: 'weather', description: text(100, 'tool'), parameters } },
-    ];
-    const asked = { tools, tool_choice: 'required' };
-    const first = await chat([user('Rotterdam?')], asked);
+    const parameters = {
+      type: 'object',
+      properties: { city: { type: 'string' }, street: { type: 'string' } },
+      required: ['city', 'street'],
+    };
+    const described = { name: 'weather', description: text(94, 'tool'), parameters };
+    const tools = [{ type: 'function', function: described }];
+    const first = await chat([user('Rotterdam?')], { tools, tool_choice: 'required' });
     const [{ index: _, ...call }] = first.message.tool_calls;
     const given = JSON.stringify(JSON.parse(call.function.arguments));
-    const spaced = { ...call, function: { ...call.function, arguments: given } };
-    const assistant = { role: 'assistant', content: '', tool_calls: [spaced] } as never as Message;
     const result = { role: 'tool', tool_call_id: call.id, content: '12 C' } as never as Message;
-    const second = await chat([user('Rotterdam?'), assistant, result], { tools });
-    const other = await chat([user(text(60, 'elsewhere'))], { tools });
+    const next = (spaced: string) => {
+      const back = { ...call, function: { ...call.function, arguments: spaced } };
+      const assistant = { role: 'assistant', content: '', tool_calls: [back] } as never as Message;
+      return chat([user('Rotterdam?'), assistant, result], { tools });
+    };
 
     expect(given).not.toBe(call.function.arguments);
-    expect(second.hit).toBe(256);
-    expect(other.hit).toBe(256);
+    // With the call 384, without it 256.
+    expect(hitTokensOf(first.usage.prompt_tokens)).toBe(256);
+    expect((await next(given)).hit).toBe(384);
+    expect((await next('{"city":"Gouda","street":"x"}')).hit).toBe(256);
+    expect((await chat([user(text(60, 'elsewhere'))], { tools })).hit).toBe(256);
   });
 });

@@ -129,3 +129,47 @@ describe('chat prefix completion of the simulator', () => {
     ]);
   });
 });
+
+describe('parameters that the simulator ignores, as the service does', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.close());
+  const answer = async (more: object) => {
+    const seen = await ask(`${simulator.url}/chat/completions`, chatBody('Why?', more));
+    const { choices, usage } = JSON.parse(seen.text);
+    return { status: seen.status, choices, tokens: usage.completion_tokens };
+  };
+
+  it.each([
+    { n: 3 },
+    { seed: 7, logit_bias: { 1: 2 }, user: 'ann', service_tier: 'flex', parallel_tool_calls: false },
+    { temperature: 0, top_p: 0.5 },
+    { frequency_penalty: 1, presence_penalty: -1 },
+    { max_completion_tokens: 1 },
+    { reasoning_effort: 'xhigh' },
+    { thinking: null, reasoning_effort: null, stop: null, tools: null },
+  ])('should answer %j as if it were not there', async (more) => {
+    expect(await answer(more)).toEqual(await answer({}));
+  });
+
+  it.each([{ thinking: { type: 'disabled' } }, { reasoning_effort: 'none' }])(
+    'should not think with %j',
+    async (more) => {
+      const { choices } = await answer(more);
+
+      expect(Object.keys(choices[0].message)).toEqual(['role', 'content']);
+    },
+  );
+
+  it('should think the longer the harder it is asked to', async () => {
+    const length = async (effort: string) => (await answer({ reasoning_effort: effort })).tokens;
+
+    expect(await length('low')).toBeLessThan(await length('high'));
+    expect(await length('medium')).toBe(await length('high'));
+    expect(await length('max')).toBeGreaterThan(await length('high'));
+    expect(await length('ultra')).toBe(await length('max'));
+    expect(await length('minimal')).toBe(await length('low'));
+  });
+});

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnswerBook } from '../../src/simulator/AnswerBook.js';
+import { AnswerBook } from '../../src/simulator/answers/AnswerBook.js';
+import { streamEvents, wholeBody } from '../../src/simulator/answers/ChatAnswer.js';
 import { composeChat } from '../../src/simulator/answers/composeChat.js';
-import { streamEvents, wholeBody } from '../../src/simulator/ChatAnswer.js';
 import { ContextCache } from '../../src/simulator/context/ContextCache.js';
 import { readChatRequest } from '../../src/simulator/requests/readChatRequest.js';
 import { SeededRandom } from '../../src/simulator/SeededRandom.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RequestLedger } from '../../src/simulator/RequestLedger.js';
+import { RequestLedger } from '../../src/simulator/billing/RequestLedger.js';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
 import { ask, chatBody } from './ask.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLikeSerde } from '../../src/simulator/serdeJson.js';
+import { readLikeSerde } from '../../src/simulator/requests/serdeJson.js';
 
 describe('readLikeSerde', () => {
   it.each([

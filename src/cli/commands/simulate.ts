@@ -1,14 +1,13 @@
 import { Command, Option } from 'commander';
 import { withConfig } from '../config/withConfig.js';
 import { numberFlag } from '../numberFlag.js';
-import { parsedFlag } from '../parsedFlag.js';
+import { answerOptions } from '../simulate/answerOptions.js';
 import { FAULT_FLAGS } from '../simulate/faultFlags.js';
 import { faultOption } from '../simulate/faultOption.js';
 import type { SimulateFlags } from '../simulate/SimulateFlags.js';
 
 /** `rxprompt simulate`. */
 export function simulateCommand(): Command {
-  const tokens = numberFlag({ min: 1, max: 32_768, integer: true });
   const command = new Command('simulate')
     .summary('a local DeepSeek API, with faults on request')
     .description(
@@ -21,29 +20,6 @@ export function simulateCommand(): Command {
     .addOption(
       new Option('--seed <N>', 'seeds everything random').argParser(numberFlag({ integer: true })).default(1),
     )
-    .addOption(
-      new Option('--answer-tokens <N>', 'median length of an answer (default: 80)').argParser(tokens),
-    )
-    .addOption(
-      new Option('--reasoning-tokens <N>', 'median length of the reasoning (default: 60)').argParser(tokens),
-    )
-    .addOption(
-      new Option('--reply-field <NAME>', 'of the form {"prompt": ...} at /v1/nlp (default: "summary")'),
-    )
-    .addOption(
-      new Option('--start-at <TIME>', 'begin at this time, such as 2026-11-24T09:00:00+08:00').argParser(
-        timeFlag,
-      ),
-    )
-    .addOption(
-      new Option('--balance-usd <USD>', 'what the account has; 402 when it is spent').argParser(numberFlag()),
-    )
-    .addOption(
-      new Option(
-        '--broken-answers-cost <WHAT>',
-        'bill all of an answer broken off, or less (default: "all")',
-      ).choices(['all', 'sent', 'nothing']),
-    )
     .addOption(new Option('--plan <FILE>', 'faults over time, YAML or JSON: docs/simulator.md'))
     .addOption(new Option('--tls', 'HTTPS, with a certificate of its own'))
     .addOption(new Option('--tls-cert <FILE>', 'with this certificate, PEM, and its key'))
@@ -55,6 +31,10 @@ export function simulateCommand(): Command {
       const { serveSimulator } = await import('../simulate/serveSimulator.js');
       process.exitCode = await serveSimulator(flags);
     });
+  for (const [heading, options] of Object.entries(answerOptions())) {
+    command.optionsGroup(heading);
+    for (const option of options) command.addOption(option);
+  }
   for (const [heading, faults] of Object.entries(FAULT_FLAGS)) {
     command.optionsGroup(heading);
     for (const fault of faults) command.addOption(faultOption(fault));
@@ -74,10 +54,5 @@ and then, elsewhere:
   rxprompt prompts.txt --base-url http://127.0.0.1:4010`,
   );
 }
-
-const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-const timeFlag = parsedFlag('a time with its zone, such as 2026-11-24T09:00:00+08:00', (text) =>
-  timePattern.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined,
-);
 
 const portFlag = numberFlag({ max: 65_535, integer: true });

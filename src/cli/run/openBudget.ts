@@ -1,8 +1,8 @@
-import { createPurse, type KeptPurse } from '../../engine/money/createPurse.js';
+import { createPurse } from '../../engine/money/createPurse.js';
 import { dollars } from '../../engine/money/dollars.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import type { Prompt } from '../../types/Prompt.js';
-import type { BudgetStore } from '../../types/Purse.js';
+import type { BudgetStore, KeptPurse } from '../../types/Purse.js';
 import type { Route } from '../../types/Route.js';
 import { grouped } from '../grouped.js';
 import type { RunFlags } from './RunFlags.js';

@@ -1,14 +1,8 @@
-/** The flags of `rxprompt simulate`, as they were parsed; a fault that was not asked for is not there. */
+/** The flags of `rxprompt simulate`, as they were parsed; what was not asked for is not there. */
 export interface SimulateFlags {
   readonly port: number;
   readonly host: string;
   readonly seed: number;
-  readonly answerTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly replyField?: string;
-  readonly startAt?: string;
-  readonly balanceUsd?: number;
-  readonly brokenAnswersCost?: 'all' | 'sent' | 'nothing';
   /** `-` is stdout. */
   readonly log?: string;
   readonly plan?: string;
@@ -17,5 +11,6 @@ export interface SimulateFlags {
   readonly tlsKey?: string;
   readonly http2?: boolean;
   readonly quiet?: boolean;
-  readonly [fault: string]: unknown;
+  /** What it answers and bills, and its faults. */
+  readonly [field: string]: unknown;
 }

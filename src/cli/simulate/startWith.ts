@@ -1,5 +1,6 @@
 import { ConfigError } from '../../errors/ConfigError.js';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.js';
+import { ANSWER_FIELDS } from './answerOptions.js';
 import { faultsOf } from './faultFlags.js';
 import type { RequestLog } from './openRequestLog.js';
 import { readPlan } from './readPlan.js';
@@ -8,20 +9,14 @@ import type { SimulateFlags } from './SimulateFlags.js';
 
 /** Starts the simulator that the flags describe. @throws {ConfigError} naming the flag. */
 export async function startWith(flags: SimulateFlags, log: RequestLog | null): Promise<Simulator> {
-  const { port, host, seed, answerTokens, reasoningTokens, replyField } = flags;
-  const { startAt, balanceUsd, brokenAnswersCost, plan, http2 } = flags;
+  const { port, host, seed, plan, http2 } = flags;
   const faults = faultsOf(flags);
   try {
     return await startSimulator({
       port,
       host,
       seed,
-      ...(answerTokens !== undefined && { answerTokens }),
-      ...(reasoningTokens !== undefined && { reasoningTokens }),
-      ...(replyField !== undefined && { replyField }),
-      ...(startAt !== undefined && { startAt }),
-      ...(balanceUsd !== undefined && { balanceUsd }),
-      ...(brokenAnswersCost !== undefined && { brokenAnswersCost }),
+      ...Object.fromEntries(ANSWER_FIELDS.map((field) => [field, flags[field]])),
       ...(log !== null && { log: (line) => log.write(line) }),
       ...(plan !== undefined && { plan: readPlan(plan, faults) }),
       tls: readTls(flags),

@@ -10,6 +10,9 @@ import { HOUR_MS } from './peakHours.js';
 import { termsOf } from './priceOf.js';
 import { worstTokens } from './worstTokens.js';
 
+/** The provider's clock is not ours, and it may finish what we have given up. */
+const SLACK_MS = 60_000;
+
 /** Says what calls may cost, by a table of prices. */
 export class Quoter {
   readonly #prices: PriceTable;
@@ -43,10 +46,10 @@ export class Quoter {
     return new TokenQuote(this, model, input, output);
   }
 
-  /** What `model` costs at most between these moments, rounded to whole hours: mostly it is the answer of before. */
+  /** What `model` costs at most in the hours that these moments lie in: mostly the answer is that of before. */
   dearest(model: string, fromMs: number, toMs: number): TokenPrice | null {
-    const fromHour = Math.floor(fromMs / HOUR_MS);
-    const toHour = Math.floor(toMs / HOUR_MS) + 1;
+    const fromHour = Math.floor((fromMs - SLACK_MS) / HOUR_MS);
+    const toHour = Math.floor((toMs + SLACK_MS) / HOUR_MS) + 1;
     if (model !== this.#model || fromHour !== this.#fromHour || toHour !== this.#toHour) {
       // Before the end of that hour, when the next may be dearer.
       this.#dearest = dearestPrice(model, fromHour * HOUR_MS, toHour * HOUR_MS - 1, this.#prices);

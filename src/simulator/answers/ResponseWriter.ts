@@ -1,5 +1,5 @@
-import type { TokenText } from '../AnswerBook.js';
-import type { ChatAnswer } from '../ChatAnswer.js';
+import type { TokenText } from './AnswerBook.js';
+import type { ChatAnswer } from './ChatAnswer.js';
 import type { ToolCallText } from './composeToolCall.js';
 
 /** Settings of a Responses request that its answer repeats, as JSON. */

@@ -1,4 +1,4 @@
-import type { Fields } from '../parseJson.js';
+import type { Fields } from '../requests/parseJson.js';
 import type { SeededRandom } from '../SeededRandom.js';
 import { sampleFormat, samplePattern } from './sampleText.js';
 

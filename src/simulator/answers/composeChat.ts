@@ -1,13 +1,13 @@
-import { type AnswerBook, cutTokens, type TextLength, type TokenText, toTokenText } from '../AnswerBook.js';
-import type { ChatAnswer } from '../ChatAnswer.js';
 import type { ContextCache } from '../context/ContextCache.js';
-import { readContext, rememberAnswer } from '../context/readContext.js';
-import { promptTopic } from '../promptTopic.js';
+import { readContext, rememberAnswer, saltOf } from '../context/readContext.js';
 import type { ChatRequest } from '../requests/readChatRequest.js';
 import { SeededRandom } from '../SeededRandom.js';
+import { type AnswerBook, cutTokens, type TextLength, type TokenText, toTokenText } from './AnswerBook.js';
+import type { ChatAnswer } from './ChatAnswer.js';
 import { composeJson } from './composeJson.js';
 import { composeToolCall } from './composeToolCall.js';
 import { cutToRoom } from './cutToRoom.js';
+import { promptTopic } from './promptTopic.js';
 import { ValueSampler } from './ValueSampler.js';
 
 /** What answers are made from. */
@@ -35,7 +35,7 @@ export function composeChat(request: ChatRequest, composer: Composer, id: string
   const { maxTokens, thinking, prefix } = request;
   const context = readContext(request, composer.seed);
   const { hash, chinese, tokens } = context.scan;
-  const cacheHitTokens = cache.hitTokens(context.scan, context.salt, now);
+  const cached = context.inputEnd === undefined ? 0 : cache.hitTokens(context.scan, saltOf(request), now);
   const topic = promptTopic(request.last, chinese);
 
   // An answer that has begun is not thought about any more.
@@ -67,7 +67,7 @@ export function composeChat(request: ChatRequest, composer: Composer, id: string
     toolCalls: fitting.calls,
     finishReason: cut ? 'length' : fitting.calls.length === 0 ? 'stop' : 'tool_calls',
     promptTokens: tokens,
-    cacheHitTokens,
+    cacheHitTokens: cached,
     completionTokens: Math.min(maxTokens, reasoning.count + (thinks ? 1 : 0) + fitting.count),
     reasoningTokens: reasoning.count,
     logprobs: request.topLogprobs === null ? null : { seed: hash ^ 0x5bd1e995, top: request.topLogprobs },

@@ -1,6 +1,6 @@
-import { type TokenText, toTokenText } from '../AnswerBook.js';
-import type { Fields } from '../parseJson.js';
+import type { Fields } from '../requests/parseJson.js';
 import type { SeededRandom } from '../SeededRandom.js';
+import { type TokenText, toTokenText } from './AnswerBook.js';
 import { ValueSampler } from './ValueSampler.js';
 
 /** A call of one of the caller's functions. */

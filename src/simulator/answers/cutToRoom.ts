@@ -1,4 +1,4 @@
-import { cutTokens, type TokenText } from '../AnswerBook.js';
+import { cutTokens, type TokenText } from './AnswerBook.js';
 import { callTokens, type ToolCallText } from './composeToolCall.js';
 
 /** The part of an answer that had room. */

@@ -1,4 +1,4 @@
-import { type ChatAnswer, fingerprint, usageJson } from '../ChatAnswer.js';
+import { type ChatAnswer, fingerprint, usageJson } from './ChatAnswer.js';
 import { LogprobWriter, logprobJson } from './LogprobWriter.js';
 
 /** The log probabilities of a middle, in the older form: lists side by side. */

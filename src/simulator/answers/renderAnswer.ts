@@ -1,6 +1,6 @@
-import { type ChatAnswer, streamEvents, wholeBody } from '../ChatAnswer.js';
 import type { ChatRequest } from '../requests/readChatRequest.js';
 import type { AnswerKind } from '../requests/readRequest.js';
+import { type ChatAnswer, streamEvents, wholeBody } from './ChatAnswer.js';
 import { fimBody, fimEvents } from './fimBody.js';
 import { ResponseWriter } from './ResponseWriter.js';
 

@@ -31,7 +31,6 @@ export class ContextCache {
   /** Tokens of a request's input that are read from the cache. Salts keep users apart. */
   hitTokens(input: ContextScan, salt: number, now: number): number {
     const { blocks, ends } = input;
-    if (ends.length === 0) return 0;
     let longest = 0;
     for (const prefixes of [blocks, ends]) {
       for (let index = prefixes.length - 1; index >= 0; index--) {

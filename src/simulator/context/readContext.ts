@@ -1,4 +1,4 @@
-import type { ChatAnswer } from '../ChatAnswer.js';
+import type { ChatAnswer } from '../answers/ChatAnswer.js';
 import { callsText } from '../requests/messageTexts.js';
 import type { ChatRequest } from '../requests/readChatRequest.js';
 import type { ContextCache } from './ContextCache.js';
@@ -12,13 +12,11 @@ const toolsTokens = 220;
 export interface Context {
   readonly scan: ContextScan;
   readonly inputEnd: Prefix | undefined;
-  /** Tells apart whose context it is and who reads it. */
-  readonly salt: number;
 }
 
 /** Reads the input of a request: tools, then messages. */
 export function readContext(request: ChatRequest, seed: number): Context {
-  const { toolsText, texts, thinking, model, userId } = request;
+  const { toolsText, texts, thinking } = request;
   const scan = new ContextScan(seed, (thinking ? thinkingTokens : 0) + (toolsText === '' ? 0 : toolsTokens));
   if (toolsText !== '') scan.add(`${toolsText}\n`);
   for (let index = 0; index < texts.length; index++) {
@@ -26,12 +24,12 @@ export function readContext(request: ChatRequest, seed: number): Context {
     scan.add(texts[index]!);
     scan.endMessage();
   }
-  return { scan, inputEnd: scan.ends.at(-1), salt: saltOf(`${model} ${thinking} ${userId}`) };
+  return { scan, inputEnd: scan.ends.at(-1) };
 }
 
 /** Puts the answer behind the input, as the next request of the conversation will, and both into the cache. */
 export function rememberAnswer(
-  { scan, inputEnd, salt }: Context,
+  { scan, inputEnd }: Context,
   request: ChatRequest,
   answer: ChatAnswer,
   cache: ContextCache,
@@ -48,14 +46,16 @@ export function rememberAnswer(
     scan.add(`\n${thoughts}${unescaped(answer.content.escaped)}${callsText(calls)}`);
     scan.endMessage();
   }
-  cache.remember(scan, inputEnd, comesBack ? scan.ends.at(-1) : undefined, salt, now);
+  cache.remember(scan, inputEnd, comesBack ? scan.ends.at(-1) : undefined, saltOf(request), now);
 }
 
 function unescaped(escaped: string): string {
   return escaped.includes('\\') ? (JSON.parse(`"${escaped}"`) as string) : escaped;
 }
 
-function saltOf(text: string): number {
+/** Tells apart whose context it is, and who reads it; modes of thinking differ by their template. */
+export function saltOf({ model, userId }: ChatRequest): number {
+  const text = `${model} ${userId}`;
   let salt = 0x811c9dc5;
   for (let index = 0; index < text.length; index++)
     salt = Math.imul(salt ^ text.charCodeAt(index), 0x01000193);

@@ -1,4 +1,4 @@
-import { balanceLeft } from '../accountBalance.js';
+import { balanceLeft } from '../billing/accountBalance.js';
 import { type ErrorReply, tooManyInFlight } from '../ErrorReply.js';
 import type { SimulatorFaults } from '../SimulatorFaults.js';
 import type { SimulatorState } from '../SimulatorState.js';

@@ -1,5 +1,5 @@
 import type { ErrorReply } from '../ErrorReply.js';
-import { type Fields, missingField, wrongType } from '../parseJson.js';
+import { type Fields, missingField, wrongType } from './parseJson.js';
 import { scalarError } from './scalarError.js';
 import { callShapeError, toolShapeError } from './toolShapeError.js';
 import { unknownVariant } from './unknownVariant.js';
@@ -24,16 +24,16 @@ export function chatShapeError(body: string, fields: Fields): ErrorReply | null 
   return scalarError(body, fields, chatScalars) ?? optionError(body, fields) ?? toolShapeError(body, fields);
 }
 
-const chatScalars = {
-  stream: 'a boolean',
-  logprobs: 'a boolean',
-  temperature: 'f32',
-  top_p: 'f32',
-  max_tokens: 'u32',
-  top_logprobs: 'u32',
-  user_id: 'a string',
-  reasoning_effort: 'variant identifier',
-} as const;
+const chatScalars = [
+  ['stream', 'a boolean'],
+  ['logprobs', 'a boolean'],
+  ['temperature', 'f32'],
+  ['top_p', 'f32'],
+  ['max_tokens', 'u32'],
+  ['top_logprobs', 'u32'],
+  ['user_id', 'a string'],
+  ['reasoning_effort', 'variant identifier'],
+] as const;
 
 function messageError(body: string, path: string, message: unknown): ErrorReply | null {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {

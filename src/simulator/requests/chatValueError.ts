@@ -1,5 +1,5 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import type { Fields } from '../parseJson.js';
+import type { Fields } from './parseJson.js';
 import { strictToolsError } from './strictToolsError.js';
 import { functionsOf } from './toolsToCall.js';
 

@@ -1,4 +1,4 @@
-import type { Fields } from '../parseJson.js';
+import type { Fields } from './parseJson.js';
 
 /**
  * What each message puts into the context. Thoughts and calls of earlier turns count where the service puts them back:

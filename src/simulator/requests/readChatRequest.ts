@@ -1,9 +1,9 @@
 import type { ResponseEcho } from '../answers/ResponseWriter.js';
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import { type Fields, parseJson } from '../parseJson.js';
 import { chatShapeError } from './chatShapeError.js';
 import { chatValueError, rangeError } from './chatValueError.js';
 import { contentText, messageTexts } from './messageTexts.js';
+import { type Fields, parseJson } from './parseJson.js';
 import { toolOrderError } from './toolOrderError.js';
 import { functionsOf, toolsToCall } from './toolsToCall.js';
 

@@ -1,6 +1,6 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import { type Fields, missingField, parseJson, wrongType } from '../parseJson.js';
 import { rangeError } from './chatValueError.js';
+import { type Fields, missingField, parseJson, wrongType } from './parseJson.js';
 import {
   type ChatRequest,
   contextError,
@@ -14,15 +14,15 @@ import { scalarError } from './scalarError.js';
 /** The longest middle that is filled in. */
 const maxTokens = 4_096;
 
-const scalars = {
-  suffix: 'a string',
-  echo: 'a boolean',
-  logprobs: 'u32',
-  max_tokens: 'u32',
-  stream: 'a boolean',
-  temperature: 'f32',
-  top_p: 'f32',
-} as const;
+const scalars = [
+  ['suffix', 'a string'],
+  ['echo', 'a boolean'],
+  ['logprobs', 'u32'],
+  ['max_tokens', 'u32'],
+  ['stream', 'a boolean'],
+  ['temperature', 'f32'],
+  ['top_p', 'f32'],
+] as const;
 
 /** Reads and checks a body of `POST /beta/completions`: what stands before and after is one text, and nothing is thought. */
 export function readFimRequest(body: string, { models }: RequestRules): ChatRequest | ErrorReply {

@@ -1,5 +1,5 @@
 import type { ErrorReply } from '../ErrorReply.js';
-import { missingField, parseJson, wrongType } from '../parseJson.js';
+import { missingField, parseJson, wrongType } from './parseJson.js';
 import type { ChatRequest } from './readChatRequest.js';
 
 /** A request that asks for nothing but an answer to one text, without thinking. */

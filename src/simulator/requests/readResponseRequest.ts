@@ -1,18 +1,18 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import { type Fields, missingField, parseJson, wrongType } from '../parseJson.js';
+import { type Fields, missingField, parseJson, wrongType } from './parseJson.js';
 import { type ChatRequest, type RequestRules, readChatFields } from './readChatRequest.js';
 import { responseMessages } from './responseMessages.js';
 import { scalarError } from './scalarError.js';
 
-const scalars = {
-  instructions: 'a string',
-  stream: 'a boolean',
-  max_output_tokens: 'u32',
-  temperature: 'f32',
-  top_p: 'f32',
-  top_logprobs: 'u32',
-  user: 'a string',
-} as const;
+const scalars = [
+  ['instructions', 'a string'],
+  ['stream', 'a boolean'],
+  ['max_output_tokens', 'u32'],
+  ['temperature', 'f32'],
+  ['top_p', 'f32'],
+  ['top_logprobs', 'u32'],
+  ['user', 'a string'],
+] as const;
 
 /**
  * Reads a body of `POST /responses`, which the service turns into a chat. What it does not support it ignores: storing, earlier

@@ -1,4 +1,4 @@
-import type { Fields } from '../parseJson.js';
+import type { Fields } from './parseJson.js';
 
 /** The messages of a chat that a Responses input amounts to: items of other kinds are left out. */
 export function responseMessages(input: unknown, instructions: unknown): Fields[] {

@@ -1,5 +1,5 @@
 import type { ErrorReply } from '../ErrorReply.js';
-import { type Fields, wrongType } from '../parseJson.js';
+import { type Fields, wrongType } from './parseJson.js';
 
 /** What the reader expects of an optional field, in its own words. */
 export type Scalar = 'a boolean' | 'a string' | 'f32' | 'u32' | 'variant identifier';
@@ -16,9 +16,9 @@ const fits: Readonly<Record<Scalar, (value: unknown) => boolean>> = {
 export function scalarError(
   body: string,
   fields: Fields,
-  expected: Readonly<Record<string, Scalar>>,
+  expected: readonly (readonly [name: string, scalar: Scalar])[],
 ): ErrorReply | null {
-  for (const [name, scalar] of Object.entries(expected)) {
+  for (const [name, scalar] of expected) {
     const value = fields[name];
     if (value === undefined || value === null || fits[scalar](value)) continue;
     return wrongType(body, name, value, scalar);

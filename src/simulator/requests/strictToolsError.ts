@@ -1,5 +1,5 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import type { Fields } from '../parseJson.js';
+import type { Fields } from './parseJson.js';
 
 const types = ['object', 'string', 'number', 'integer', 'boolean', 'array', 'null'];
 const formats = ['email', 'hostname', 'ipv4', 'ipv6', 'uuid'];

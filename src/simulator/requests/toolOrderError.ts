@@ -1,5 +1,5 @@
 import { type ErrorReply, wrongValue } from '../ErrorReply.js';
-import type { Fields } from '../parseJson.js';
+import type { Fields } from './parseJson.js';
 
 /**
  * What the service says of calls without their results, of results without their call, and, with tools in thinking

@@ -1,5 +1,5 @@
 import type { ErrorReply } from '../ErrorReply.js';
-import { type Fields, missingField, wrongType } from '../parseJson.js';
+import { type Fields, missingField, wrongType } from './parseJson.js';
 import { unknownVariant } from './unknownVariant.js';
 
 /** What the service's reader would say of `tools` and `tool_choice`. */

@@ -1,4 +1,4 @@
-import type { Fields } from '../parseJson.js';
+import type { Fields } from './parseJson.js';
 
 /** The functions that a request describes. */
 export function functionsOf(tools: unknown): readonly Fields[] {

@@ -1,5 +1,5 @@
 import { type ErrorReply, wrongShape } from '../ErrorReply.js';
-import { readLikeSerde, serdePlace } from '../serdeJson.js';
+import { readLikeSerde, serdePlace } from './serdeJson.js';
 
 /** A word that is none of those expected, in the reader's words. */
 export function unknownVariant(

@@ -74,6 +74,16 @@ describe('createPurse', () => {
     expect(third.reservation).toBeDefined();
   });
 
+  it('should say how much of what is spent nobody has billed', () => {
+    const purse = createPurse({ capUsd: 1 });
+    const [first, second] = [new Caller(0.9), new Caller(0.9)];
+    for (const caller of [first, second]) purse.enter(caller, 0);
+    first.reservation?.settle(1);
+    expect((second.refusal as Error).message).toContain(
+      '$0.900 of $1.00 spent ($0.900 of it for calls that brought no bill), and the next call',
+    );
+  });
+
   it('should call a cap below the first call a mistake of whoever set it', () => {
     const caller = new Caller(0.5);
     createPurse({ capUsd: 0.1 }).enter(caller, 0);

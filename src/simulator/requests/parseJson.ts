@@ -1,4 +1,4 @@
-import { type ErrorReply, unreadableJson, wrongShape } from './ErrorReply.js';
+import { type ErrorReply, unreadableJson, wrongShape } from '../ErrorReply.js';
 import { readLikeSerde, serdePlace } from './serdeJson.js';
 
 /** A JSON object of unknown shape. */

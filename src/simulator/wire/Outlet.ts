@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
+import type { ReadyAnswer } from '../ReadyAnswer.js';
+import type { SimulatorFaults } from '../SimulatorFaults.js';
 import { acceptedEncoding, compressing, compressWhole } from './compression.js';
-import type { ReadyAnswer } from './ReadyAnswer.js';
 import { eventStream, type ResponseHeaders } from './ResponseHeaders.js';
-import type { SimulatorFaults } from './SimulatorFaults.js';
 
 const noBytes = Buffer.alloc(0);
 

@@ -1,6 +1,6 @@
-import type { ErrorReply } from './ErrorReply.js';
-import type { SimulatorFaults } from './SimulatorFaults.js';
-import type { SimulatorState } from './SimulatorState.js';
+import type { ErrorReply } from '../ErrorReply.js';
+import type { SimulatorFaults } from '../SimulatorFaults.js';
+import type { SimulatorState } from '../SimulatorState.js';
 
 /** What is left of the account, in dollars; null when it is endless. */
 export function balanceLeft({ options, ledger }: SimulatorState): number | null {

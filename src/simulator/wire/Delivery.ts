@@ -1,9 +1,9 @@
-import { applyMishap } from './faults/applyMishap.js';
-import type { Mishap } from './faults/mishaps.js';
-import type { Regime } from './faults/Regime.js';
+import { applyMishap } from '../faults/applyMishap.js';
+import type { Mishap } from '../faults/mishaps.js';
+import type { Regime } from '../faults/Regime.js';
+import type { ReadyAnswer } from '../ReadyAnswer.js';
+import type { SeededRandom } from '../SeededRandom.js';
 import type { Outlet } from './Outlet.js';
-import type { ReadyAnswer } from './ReadyAnswer.js';
-import type { SeededRandom } from './SeededRandom.js';
 
 /** What a delivery needs besides the answer. */
 export interface DeliveryOptions {

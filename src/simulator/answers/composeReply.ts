@@ -1,11 +1,11 @@
-import { composeChat } from './answers/composeChat.js';
-import { renderAnswer } from './answers/renderAnswer.js';
-import { promptHash } from './PromptMemory.js';
-import type { ReadyAnswer } from './ReadyAnswer.js';
-import type { BilledTokens } from './RequestLedger.js';
-import type { ChatRequest } from './requests/readChatRequest.js';
-import type { AnswerKind } from './requests/readRequest.js';
-import type { SimulatorState } from './SimulatorState.js';
+import { promptHash } from '../billing/PromptMemory.js';
+import type { BilledTokens } from '../billing/RequestLedger.js';
+import type { ReadyAnswer } from '../ReadyAnswer.js';
+import type { ChatRequest } from '../requests/readChatRequest.js';
+import type { AnswerKind } from '../requests/readRequest.js';
+import type { SimulatorState } from '../SimulatorState.js';
+import { composeChat } from './composeChat.js';
+import { renderAnswer } from './renderAnswer.js';
 
 /** An answer that is ready to be sent, and what its bill and its record need. */
 export interface Reply extends ReadyAnswer {

@@ -1,5 +1,5 @@
-import type { SimulatorFaults } from './SimulatorFaults.js';
-import type { Connection } from './wire/connectionOf.js';
+import type { SimulatorFaults } from '../SimulatorFaults.js';
+import type { Connection } from './connectionOf.js';
 
 interface Wear {
   served: number;

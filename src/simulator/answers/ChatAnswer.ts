@@ -1,6 +1,6 @@
 import type { TokenText } from './AnswerBook.js';
-import type { ToolCallText } from './answers/composeToolCall.js';
-import { LogprobWriter } from './answers/LogprobWriter.js';
+import type { ToolCallText } from './composeToolCall.js';
+import { LogprobWriter } from './LogprobWriter.js';
 
 /** What a chat request is answered with, before it is put on the wire. */
 export interface ChatAnswer {

@@ -1,9 +1,9 @@
-import type { Reply } from './composeReply.js';
-import type { Mishap } from './faults/mishaps.js';
+import type { Reply } from '../answers/composeReply.js';
+import type { Mishap } from '../faults/mishaps.js';
+import type { SimulatorState } from '../SimulatorState.js';
 import { isPeak } from './pricesAt.js';
 import type { BilledTokens } from './RequestLedger.js';
 import type { RequestOutcome } from './RequestRecord.js';
-import type { SimulatorState } from './SimulatorState.js';
 
 /** A request that has ended. */
 export interface EndedRequest {

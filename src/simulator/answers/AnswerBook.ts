@@ -1,4 +1,4 @@
-import { SeededRandom } from './SeededRandom.js';
+import { SeededRandom } from '../SeededRandom.js';
 import { chinese, chineseReasoning, english, englishReasoning, type SentencePatterns } from './sentences.js';
 import { splitTokens } from './splitTokens.js';
 

@@ -1,5 +1,5 @@
-import type { SeededRandom } from './SeededRandom.js';
-import type { SimulatorClock } from './SimulatorClock.js';
+import type { SeededRandom } from '../SeededRandom.js';
+import type { SimulatorClock } from '../SimulatorClock.js';
 
 /** What differs in the head of a response. */
 export interface ResponseHead {
