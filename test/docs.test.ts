@@ -87,7 +87,9 @@ describe('commands in the documentation', () => {
     expect(ours.length).toBeGreaterThan(5);
     for (const { path, command } of ours) {
       const words = command.replace(/^(npx )?rxprompt /, '').split(/\s+/);
-      const [name = ''] = words.filter((word) => ['run', 'simulate', 'config', 'demo'].includes(word));
+      const [name = ''] = words.filter((word) =>
+        ['run', 'report', 'simulate', 'config', 'demo'].includes(word),
+      );
       for (const flag of words.filter((word) => word.startsWith('-') && word !== '-')) {
         const listed = new RegExp(`^  (-\\w, )?${flag}\\b|^  ${flag}, --`, 'm');
         expect(help(name || 'run'), `${path}: ${command}`).toMatch(listed);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { configCommand } from './commands/config.js';
 import { demoCommand } from './commands/demo.js';
 import { estimateCommand } from './commands/estimate.js';
+import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { simulateCommand } from './commands/simulate.js';
 import { applyConfig } from './config/applyConfig.js';
@@ -34,7 +35,14 @@ First steps:
       if (section !== undefined && command.parent === program) await applyConfig(command, section);
     });
   const run = runCommand();
-  for (const command of [run, estimateCommand(), simulateCommand(), configCommand(), demoCommand()]) {
+  for (const command of [
+    run,
+    estimateCommand(),
+    reportCommand(),
+    simulateCommand(),
+    configCommand(),
+    demoCommand(),
+  ]) {
     inherit(command, program, command.name());
     program.addCommand(command, { isDefault: command === run });
   }

@@ -1,5 +1,8 @@
 import { dollars } from '../engine/money/dollars.js';
+import { countsText } from './countsText.js';
 import type { Snapshot } from './Snapshot.js';
+import { timeText } from './timeText.js';
+import { whole } from './whole.js';
 
 /** A snapshot for people: a few aligned lines, without those that have nothing to say. No line end at the end. */
 export function formatSummary(snapshot: Snapshot): string {
@@ -7,7 +10,7 @@ export function formatSummary(snapshot: Snapshot): string {
   const lines: [string, string][] = [
     [
       'rows',
-      `${whole(rows.total)}: ${whole(rows.ok)} ok, ${whole(rows.failed)} failed${list(snapshot.failures)} ` +
+      `${whole(rows.total)}: ${whole(rows.ok)} ok, ${whole(rows.failed)} failed${countsText(snapshot.failures)} ` +
         `in ${duration(snapshot.elapsed_s)} (${whole(snapshot.rows_per_second)}/s)`,
     ],
   ];
@@ -15,8 +18,9 @@ export function formatSummary(snapshot: Snapshot): string {
     const failed = rows.resumed_failed > 0 ? `, ${whole(rows.resumed_failed)} of them failed` : '';
     lines.push(['resumed', `${some(rows.resumed, 'row')} had been written before${failed}`]);
   }
-  if (rows.reused > 0) lines.push(['reused', `${some(rows.reused, 'row')}${list(snapshot.reused)}`]);
-  if (rows.altered > 0) lines.push(['altered', `${some(rows.altered, 'row')}${list(snapshot.redactions)}`]);
+  if (rows.reused > 0) lines.push(['reused', `${some(rows.reused, 'row')}${countsText(snapshot.reused)}`]);
+  if (rows.altered > 0)
+    lines.push(['altered', `${some(rows.altered, 'row')}${countsText(snapshot.redactions)}`]);
   if (rows.dropped > 0) lines.push(['dropped', `${some(rows.dropped, 'prompt')}, by the pipeline itself`]);
   if (rows.extra > 0)
     lines.push(['extra', `${some(rows.extra, 'value')} beyond the first of their prompt, not written`]);
@@ -24,13 +28,16 @@ export function formatSummary(snapshot: Snapshot): string {
     'requests',
     `${whole(attempts.sent)} sent, ${whole(attempts.ok)} ok, at most ${whole(attempts.peak_in_flight)} at once` +
       (attempts.retries > 0
-        ? `, ${some(attempts.retries, 'retry', 'retries')}${list(snapshot.retries)}`
+        ? `, ${some(attempts.retries, 'retry', 'retries')}${countsText(snapshot.retries)}`
         : '') +
       (attempts.failovers > 0 ? `, ${some(attempts.failovers, 'failover')}` : ''),
   ]);
   if (latency.p50 !== null) {
     const { p50, p90, p99, max } = latency;
-    lines.push(['latency', `p50 ${time(p50)}, p90 ${time(p90)}, p99 ${time(p99)}, max ${time(max)}`]);
+    lines.push([
+      'latency',
+      `p50 ${timeText(p50)}, p90 ${timeText(p90)}, p99 ${timeText(p99)}, max ${timeText(max)}`,
+    ]);
   }
   if (tokens.prompt + tokens.completion > 0) {
     const reasoning = tokens.reasoning > 0 ? ` (${whole(tokens.reasoning)} reasoning)` : '';
@@ -55,22 +62,8 @@ function budgetText({ cap_usd, spent_usd, unreported_usd }: NonNullable<Snapshot
   return `${dollars(spent_usd)} of ${dollars(cap_usd)}${unreported}`;
 }
 
-/** 1,234,567: grouped alike wherever it runs. */
-function whole(value: number): string {
-  const text = value < 10 && !Number.isInteger(value) ? value.toFixed(1) : Math.round(value).toString();
-  return text.replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 function some(count: number, one: string, more = `${one}s`): string {
   return `${whole(count)} ${count === 1 ? one : more}`;
-}
-
-/** ` (timeout 3, rate_limited 1)`, most frequent first. */
-function list(counts: Readonly<Record<string, number>>): string {
-  const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  return entries.length === 0
-    ? ''
-    : ` (${entries.map(([name, count]) => `${name} ${whole(count)}`).join(', ')})`;
 }
 
 function duration(seconds: number): string {
@@ -80,9 +73,4 @@ function duration(seconds: number): string {
   return minutes < 60
     ? `${minutes} min ${rest}`
     : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
-}
-
-function time(milliseconds: number | null): string {
-  if (milliseconds === null) return '-';
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
 }

@@ -1,0 +1,5 @@
+/** The flags of `rxprompt report`. */
+export interface ReportFlags {
+  readonly html?: string;
+  readonly json?: boolean;
+}

@@ -1,0 +1,71 @@
+import { timeText } from '../../../telemetry/timeText.js';
+import { whole } from '../../../telemetry/whole.js';
+import { costText } from '../costText.js';
+import type { Report } from '../Report.js';
+import { html } from './html.js';
+import { pageScript } from './pageScript.js';
+import { pageStyle } from './pageStyle.js';
+import { section } from './section.js';
+import { sections } from './sections.js';
+import { uPlot } from './uPlot.js';
+
+/** A report as one page that loads nothing: it may be mailed, and is not allowed to ask the network. */
+export function reportPage(report: Report): string {
+  const [file = ''] = report.files;
+  const facts = factsOf(report).map(
+    ([name, value]) => `<div><dt>${html(name)}</dt><dd>${html(value)}</dd></div>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${html(`rxprompt report: ${file}`)}</title>
+<style>${uPlot.style}${pageStyle}</style>
+</head>
+<body>
+<main>
+<h1>${html(file)}</h1>
+<p>${report.finished ? 'A finished run.' : 'An unfinished run: so far.'} The cost is that of the answers; rows do not tell of attempts that failed before their own.</p>
+<dl>${facts.join('')}</dl>
+${sections(report).map(section).join('\n')}
+</main>
+<script>${uPlot.script}</script>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+}
+
+function factsOf({
+  rows,
+  tokens,
+  cache_share: share,
+  ...report
+}: Report): readonly (readonly [string, string])[] {
+  const { p50, p90, p99, max } = report.latency_ms;
+  const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
+  return [
+    ['rows', whole(rows.total)],
+    ['ok', whole(rows.ok)],
+    ['failed', whole(rows.failed)],
+    ...Object.entries(share.rows).map(([tier, part]) => [`reused (${tier})`, percent(part)] as const),
+    ['requests', whole(report.attempts)],
+    ['cost', costText(report)],
+    ['tokens in', whole(tokens.prompt)],
+    ...(share.provider_tokens === null
+      ? []
+      : [['of them cached by the server', percent(share.provider_tokens)] as const]),
+    ['tokens out', whole(tokens.completion)],
+    ['of them reasoning', whole(tokens.reasoning)],
+    ['latency p50', timeText(p50)],
+    ['p90', timeText(p90)],
+    ['p99', timeText(p99)],
+    ['longest', timeText(max)],
+    ...(report.ttft_ms.p50 === null ? [] : [['first token p50', timeText(report.ttft_ms.p50)] as const]),
+    ...Object.entries(report.redactions).map(([kind, count]) => [`redacted: ${kind}`, whole(count)] as const),
+    ...(report.bad_lines > 0 ? [['lines that are no rows', whole(report.bad_lines)] as const] : []),
+  ];
+}
