@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { openaiChat } from '../../src/codec/openaiChat.js';
 import type { CallError } from '../../src/errors/CallError.js';
+import type { Codec } from '../../src/types/Codec.js';
 import type { Delta } from '../../src/types/Reply.js';
 import { aPrompt } from '../helpers/aPrompt.js';
 import { chatAnswer, chatStream, rawAnswer, routeTo, serveHttp, serveRaw } from './serve.js';
@@ -96,6 +98,33 @@ describe('route.stream', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('should tell a codec the names of events', async () => {
+    const told: unknown[] = [];
+    const codec: Codec = {
+      ...openaiChat(),
+      decodeStream: (model) => {
+        const stream = openaiChat().decodeStream(model);
+        return {
+          push: (data, event) => {
+            told.push(event);
+            return stream.push(data);
+          },
+          finish: () => stream.finish(),
+          get done() {
+            return stream.done;
+          },
+        };
+      },
+    };
+    const url = await serveHttp((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .end(`event: first\n${chatStream('x')}`),
+    );
+    await lastValueFrom(routeTo(url, { codec }).route.stream(aPrompt()));
+    expect(told).toEqual(['first', undefined, undefined]);
   });
 
   it('should let keep-alive comments and blank lines pass without a value', async () => {
