@@ -6,6 +6,7 @@ import {
   type SchedulerLike,
   type Subscription,
 } from 'rxjs';
+import { expectNumber } from '../src/engine/expectNumber.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
 import type { Demand, Limiter, Permit, Place, Waiter } from '../src/types/Limiter.js';
@@ -41,9 +42,7 @@ export function admit<T>(
   limiter: Limiter | undefined,
   { tokens, used = tokensOf, onAdmit, scheduler = asyncScheduler }: AdmitOptions<T> = {},
 ): MonoTypeOperatorFunction<T> {
-  if (tokens !== undefined && !(tokens >= 0)) {
-    throw new RangeError(`expected tokens to be at least 0, got ${tokens}`);
-  }
+  expectNumber('tokens', tokens, { min: 0 });
   if (limiter === undefined) return (source) => source;
   const demand: Demand = tokens === undefined ? {} : { tokens };
 

@@ -81,8 +81,7 @@ class Retrying<T> extends Relay<T> {
     try {
       const delayMs = this.#delayAfter(error);
       if (delayMs === undefined) {
-        const last = this.#attempts === 0 ? error : withAttempts(error, this.#attempts + attemptsOf(error));
-        super.error(last);
+        super.error(withAttempts(error, this.#attempts + attemptsOf(error)));
         return;
       }
       this.#options.onRetry?.(retryReason(error), delayMs, error);
@@ -104,13 +103,12 @@ class Retrying<T> extends Relay<T> {
       maxRetries = 4,
       onPartial,
       shouldRetry = isRetryable,
-      totalMs,
+      totalMs = Number.POSITIVE_INFINITY,
       random = Math.random,
     } = this.#options;
     if (this.#retries >= maxRetries || (this.#passed && onPartial !== 'restart')) return undefined;
     if (!shouldRetry(error)) return undefined;
     const delayMs = backoffDelay(this.#options, this.#retries, error, random);
-    if (totalMs === undefined) return delayMs;
     return this.#scheduler.now() - this.#startedAt + delayMs > totalMs ? undefined : delayMs;
   }
 

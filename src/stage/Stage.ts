@@ -25,5 +25,5 @@ export abstract class Stage<T> extends Observable<T> {
 function subscribeTo<T>(this: Observable<T>, destination: Subscriber<T>): void {
   const link = (this as Stage<T>).link(destination);
   destination.add(link);
-  link.start();
+  if (!destination.closed) link.start();
 }

@@ -1,4 +1,4 @@
-import { concat, NEVER, of, throwError } from 'rxjs';
+import { concat, NEVER, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../operators/admit.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
@@ -90,8 +90,24 @@ describe('admit', () => {
       const options = { scheduler, onAdmit: (waitMs: number) => waits.push(waitMs) };
       cold('---r|').pipe(admit(limiter, options)).subscribe();
       cold('r|').pipe(admit(limiter, options)).subscribe();
+      timer(10).pipe(admit(limiter, options)).subscribe();
+      scheduler.schedule(() => of('r').pipe(admit(limiter, options)).subscribe(), 12);
       flush();
-      expect(waits).toEqual([0, 4]);
+      expect(waits).toEqual([0, 4, 5, 3]);
+    }),
+  );
+
+  it(
+    'should not make a call whose listener leaves when told that it may begin',
+    marbles(({ cold, expectSubscriptions, flush, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: 1 });
+      cold('--|').pipe(admit(limiter, { scheduler })).subscribe();
+      const call = cold('r|');
+      const leave = { scheduler, onAdmit: () => waiting.unsubscribe() };
+      const waiting = call.pipe(admit(limiter, leave)).subscribe();
+      expectSubscriptions(call.subscriptions).toBe([]);
+      flush();
+      expect(limiter.inFlight).toBe(0);
     }),
   );
 
@@ -121,6 +137,9 @@ describe('admit', () => {
   it('should do nothing without a limiter, and refuse negative tokens', () => {
     const source = of(1);
     expect(source.pipe(admit(undefined))).toBe(source);
-    expect(() => admit(undefined, { tokens: -1 })).toThrow('expected tokens to be at least 0, got -1');
+    expect(() => admit(undefined, { tokens: -1 })).toThrow(
+      'expected tokens to be a number of at least 0, got -1',
+    );
+    expect(() => admit(undefined, { tokens: 0 })).not.toThrow();
   });
 });

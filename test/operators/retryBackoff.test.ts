@@ -101,6 +101,20 @@ describe('retryBackoff', () => {
     }),
   );
 
+  it(
+    'should count totalMs from the subscription, and let a wait end just then',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const call = cold('-#', undefined, busy);
+      const result = call.pipe(retryBackoff({ initialDelayMs: 4, totalMs: 5, random }));
+      expectObservable(result, '---^').toBe(
+        '---------#',
+        undefined,
+        expect.objectContaining({ attempts: 2 }),
+      );
+      expectSubscriptions(call.subscriptions).toBe(['---^!', '--------^!']);
+    }),
+  );
+
   it('should wait less when no server answered, and not less after a time-out', () => {
     const waits: number[] = [];
     const onRetry = (_: string, delayMs: number) => waits.push(delayMs);
@@ -255,12 +269,12 @@ describe('retryBackoff', () => {
   });
 
   it('should refuse options that cannot be', () => {
-    expect(() => retryBackoff({ maxRetries: -1 })).toThrow(
-      'expected maxRetries to be a number of at least 0, got -1',
-    );
-    expect(() => retryBackoff({ initialDelayMs: Number.NaN })).toThrow(RangeError);
-    expect(() => retryBackoff({ maxDelayMs: -1 })).toThrow(RangeError);
-    expect(() => retryBackoff({ totalMs: -1 })).toThrow(RangeError);
+    for (const name of ['maxRetries', 'initialDelayMs', 'networkDelayMs', 'maxDelayMs', 'totalMs']) {
+      const message = (got: unknown) => `expected ${name} to be a number of at least 0, got ${got}`;
+      expect(() => retryBackoff({ [name]: -1 })).toThrow(new RangeError(message(-1)));
+      expect(() => retryBackoff({ [name]: Number.NaN })).toThrow(new RangeError(message('NaN')));
+      expect(() => retryBackoff({ [name]: 0 })).not.toThrow();
+    }
   });
 });
 

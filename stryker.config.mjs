@@ -1,0 +1,20 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts' },
+  plugins: ['@stryker-mutator/vitest-runner', './scripts/ignoreMessages.mjs'],
+  ignorers: ['messages'],
+  mutate: ['operators/**/*.ts', 'src/stage/**/*.ts', 'src/engine/**/*.ts', '!**/index.ts'],
+  ignorePatterns: ['/dist', '/bench', '/docs', '/ops', '/examples', '/.ci'],
+  coverageAnalysis: 'perTest',
+  disableTypeChecks: false,
+  ignoreStatic: true,
+  concurrency: 1,
+  incremental: true,
+  incrementalFile: 'mutation/incremental.json',
+  tempDirName: 'mutation/sandbox',
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'mutation/report.json' },
+  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 85, break: 85 },
+};
