@@ -196,6 +196,6 @@ function report(
       return;
     }
     // Which level failed only the last one can tell: those before it were passed.
-    onLookup(tier, failed && found === undefined && index === tiers.length - 1 ? 'error' : 'miss');
+    onLookup(tier, failed && index === tiers.length - 1 ? 'error' : 'miss');
   }
 }

@@ -103,12 +103,11 @@ export function complete(
       stream
         ? collect(streamed(route.stream(prompt), prompt, route, reserved))
         : whole(route.call(prompt), prompt, route, reserved);
-    let reply = repeat(failover(client.routes, ask, told));
-    if (totalMs !== undefined) reply = limitTotal(reply);
+    let reply = limitTotal(repeat(failover(client.routes, ask, told)));
     if (named && prompt.rejection === undefined) {
       const name = key(prompt);
       if (flights !== undefined) reply = coalesce(flights, name, told)(reply);
-      if (cache !== undefined) reply = cacheLookup<Reply>(cache, name, lookup)(reply);
+      reply = cacheLookup<Reply>(cache, name, lookup)(reply);
     }
     return reply;
   };

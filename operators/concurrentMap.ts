@@ -113,7 +113,7 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
   unsubscribe(): void {
     // Those that still wait for a permit began last: they must not get one from those that are cancelled now.
     for (const call of this.#running.toReversed()) call.unsubscribe();
-    for (let left = this.#waiting.length; left > 0; left--) {
+    while (this.#waiting.length > 0) {
       const value = this.#waiting.shift();
       accountOf(value)?.release(value);
     }

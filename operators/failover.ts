@@ -115,7 +115,7 @@ class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<
     if (this.#closed) return;
     this.#closed = true;
     this.#destination.complete();
-    this.unsubscribe();
+    this.#asked?.unsubscribe();
   }
 
   error(error: unknown): void {
@@ -124,7 +124,7 @@ class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<
     // Its permit and its socket go back before the next route is asked.
     this.#asked?.unsubscribe();
     if (!isCallError(error) || !error.failover || (this.#passed && options.onPartial !== 'restart')) {
-      this.#fail(this.#attempts === 0 ? error : withAttempts(error, this.#attempts + attemptsOf(error)));
+      this.#fail(withAttempts(error, this.#attempts + attemptsOf(error)));
       return;
     }
     const failed = routes[this.#errors.length] as R;

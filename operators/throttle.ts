@@ -90,7 +90,7 @@ export function throttle<T>(
       destination.add(() => {
         timer?.unsubscribe();
         if (place !== undefined) limiter.leave(place, scheduler.now());
-        for (let left = waiting.length; left > 0; left--) {
+        while (waiting.length > 0) {
           const value = waiting.shift();
           accountOf(value)?.release(value);
         }

@@ -39,10 +39,11 @@ export class Timeouts {
     timeout.at = this.#scheduler.now() + this.#delayMs;
     timeout.pending = true;
     timeout.before = this.#youngest;
-    if (this.#youngest === undefined) this.#eldest = timeout;
-    else this.#youngest.after = timeout;
+    if (this.#youngest === undefined) {
+      this.#eldest = timeout;
+      this.#wakeFor(timeout, this.#delayMs);
+    } else this.#youngest.after = timeout;
     this.#youngest = timeout;
-    if (this.#timer === undefined) this.#wakeFor(timeout, this.#delayMs);
   }
 
   /** It has happened; no timer is left when nothing is waited for. */

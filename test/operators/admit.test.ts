@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { admit } from '../../operators/admit.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { slidingWindowLimiter } from '../../src/engine/limiter/slidingWindowLimiter.js';
+import type { Limiter, Waiter } from '../../src/types/Limiter.js';
 import { marbles } from '../helpers/marbles.js';
 
 describe('admit', () => {
@@ -66,6 +67,26 @@ describe('admit', () => {
       expectObservable(third).toBe('60s (t|)');
     }),
   );
+
+  it('should count what was reserved for values that say nothing of tokens, whatever they are', () => {
+    const usage = { promptTokens: 5, completionTokens: 1 };
+    const used = [{ usage }, { reply: { usage } }, { usage: null, reply: { usage } }];
+    const unknown = [null, undefined, 'r', 0, { usage: null }, { reply: null }, { reply: { usage: null } }];
+    const settledWith = (value: unknown): unknown[] => {
+      const tokens: unknown[] = [];
+      const limiter = gcraLimiter({});
+      const watched: Limiter = Object.assign(Object.create(limiter), {
+        enter: (waiter: Waiter) => {
+          waiter.granted({ release: (_: number, settled?: number) => tokens.push(settled) });
+          return undefined;
+        },
+      });
+      of(value).pipe(admit<unknown>(watched)).subscribe();
+      return tokens;
+    };
+    for (const value of used) expect(settledWith(value)).toEqual([6]);
+    for (const value of unknown) expect(settledWith(value)).toEqual([undefined]);
+  });
 
   it(
     'should turn a throwing callback into an error and return the permit',

@@ -1,7 +1,21 @@
-import { concat, from, NEVER, Observable, of, range, reduce, Subject, take, throwError } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  from,
+  NEVER,
+  Observable,
+  of,
+  range,
+  reduce,
+  Subject,
+  take,
+  throwError,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { cacheLookup } from '../../operators/cacheLookup.js';
 import { memoryCache } from '../../src/cache/memoryCache.js';
+import { linkTo } from '../../src/stage/linkTo.js';
 import type { CacheLookup, CacheStore } from '../../src/types/CacheStore.js';
 import type { Delta, Reply } from '../../src/types/Reply.js';
 import { aReply } from '../helpers/aReply.js';
@@ -261,6 +275,66 @@ describe('cacheLookup', () => {
       valuesOf(of(aReply()).pipe(cacheLookup<Reply>(store, key, { onLookup })));
     }
     expect(told).toEqual(['memory hit', 'memory miss', 'redis hit', 'memory miss', 'redis miss']);
+  });
+
+  it('should tell the same of a store that answers later', () => {
+    const value = JSON.stringify({ reply: aReply() });
+    const answers: Record<string, Observable<CacheLookup>> = {
+      hit: of({ value, tier: 'redis' }),
+      miss: of(undefined),
+      nothing: EMPTY,
+      error: throwError(() => new Error('gone')),
+    };
+    const store = storeOf((key) => answers[key]);
+    for (const [key, expected] of Object.entries({
+      hit: 'hit',
+      miss: 'miss',
+      nothing: 'miss',
+      error: 'error',
+    })) {
+      const told: unknown[] = [];
+      const onLookup = (_: string, result: string) => told.push(result);
+      valuesOf(of(aReply()).pipe(cacheLookup<Reply>(store, key, { onLookup })));
+      expect([key, told]).toEqual([key, [expected]]);
+    }
+  });
+
+  it('should go no further when its listener leaves as it is told, nor after the value with which it leaves', () => {
+    const later = new Subject<CacheLookup>();
+    let called = 0;
+    const call = defer(() => of(++called));
+    const running = call
+      .pipe(
+        cacheLookup<number>(
+          storeOf(() => later),
+          'key',
+          { onLookup: () => running.unsubscribe() },
+        ),
+      )
+      .subscribe();
+    later.next(undefined);
+    expect(called).toBe(0);
+
+    const found = storeOf(() => ({ value: '{"values":[1,2,3]}', tier: 'redis' }));
+    const heard: unknown[] = [];
+    const link = linkTo(NEVER.pipe(cacheLookup<unknown>(found, 'key')), {
+      next: (value) => {
+        heard.push(value);
+        link.unsubscribe();
+      },
+      error: () => heard.push('error'),
+      complete: () => heard.push('complete'),
+    });
+    link.start();
+    expect(heard).toEqual([1]);
+  });
+
+  it('should store an answer once, and without writing JSON where the store can do without', () => {
+    const asked: string[] = [];
+    const text: CacheStore = { tiers: ['redis'], get: () => undefined, set: () => asked.push('set') };
+    const object: CacheStore = { ...text, tiers: ['memory'], keep: () => asked.push('keep') };
+    for (const store of [text, object]) valuesOf(of(aReply()).pipe(cacheLookup<Reply>(store, 'key')));
+    expect(asked).toEqual(['set', 'keep']);
   });
 
   it('should make an error of a callback that throws', () => {

@@ -1,4 +1,4 @@
-import { Observable, of, range, reduce, Subject, take, throwError } from 'rxjs';
+import { Observable, of, ReplaySubject, range, reduce, Subject, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { coalesce } from '../../operators/coalesce.js';
 import { createFlights } from '../../src/engine/flights.js';
@@ -74,6 +74,18 @@ describe('coalesce', () => {
       expectSubscriptions(call.subscriptions).toBe(['^---!', '-----^------!']);
     }),
   );
+
+  it('should count nobody aboard who leaves with the first of what has come so far', () => {
+    const flights = createFlights<string>();
+    const call = new ReplaySubject<string>();
+    const aboard = call.pipe(coalesce(flights, 'key')).subscribe();
+    call.next('a');
+    call.next('b');
+    const got: string[] = [];
+    call.pipe(coalesce(flights, 'key'), take(1)).subscribe((value) => got.push(value));
+    aboard.unsubscribe();
+    expect([got, call.observed, flights.size]).toEqual([['a'], false, 0]);
+  });
 
   it('should let the eldest who joined pay when the first has left', () => {
     const flights = createFlights<Reply>();

@@ -1,34 +1,14 @@
-import { concat, EMPTY, map, type Observable, of } from 'rxjs';
+import { concat, EMPTY, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { type CompleteOptions, complete } from '../../operators/complete.js';
+import { complete } from '../../operators/complete.js';
 import { memoryCache } from '../../src/cache/memoryCache.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { createPurse } from '../../src/engine/money/createPurse.js';
 import { fakeModel, type MarbleHelpers } from '../../src/testing/fakeModel.js';
 import { fakePrompt } from '../../src/testing/fakePrompt.js';
-import type { MarbleTestHelpers } from '../../src/testing/marbleRunner.js';
 import type { CallEvent } from '../../src/types/CallEvent.js';
-import type { Outcome } from '../../src/types/Outcome.js';
 import { marbles } from '../helpers/marbles.js';
-
-/** A letter of a marble -> the prompt that asks it. */
-const asPrompts = (source: Observable<string>) => source.pipe(map((text, seq) => fakePrompt(text, seq)));
-/** An outcome in few words: seq:text, or seq!code, with attempts and tier when they are not the plain ones. */
-const inShort = (outcomes: Observable<Outcome>) =>
-  outcomes.pipe(
-    map((outcome) =>
-      outcome.status === 'ok'
-        ? `${outcome.seq}:${outcome.text} x${outcome.attempts}${outcome.cached === null ? '' : ` ${outcome.cached}`}`
-        : `${outcome.seq}!${outcome.error.code} x${outcome.attempts}`,
-    ),
-  );
-
-function stack(helpers: MarbleTestHelpers, answers: string | string[], options: CompleteOptions = {}) {
-  const model = fakeModel(helpers as MarbleHelpers, answers);
-  const { scheduler } = helpers;
-  const pipeline = complete({ routes: [model] }, { scheduler, random: () => 0, ...options });
-  return { model, through: (source: Observable<string>) => inShort(pipeline(asPrompts(source))) };
-}
+import { asPrompts, inShort, stack } from './stack.js';
 
 describe('complete', () => {
   it(
@@ -205,6 +185,10 @@ describe('complete', () => {
         f: '0!unexpected x1',
         b: '1:r x1',
       });
+      const model = fakeModel(helpers as MarbleHelpers, 'r|');
+      const rows = helpers.cold('a|').pipe(asPrompts, complete({ routes: [model] }, { key }));
+      const error = expect.objectContaining({ message: 'boom' });
+      helpers.expectObservable(rows).toBe('f|', { f: expect.objectContaining({ error }) });
     }),
   );
 

@@ -112,6 +112,37 @@ describe('concurrentMap', () => {
     }),
   );
 
+  it(
+    'should pass an error of the limit on, and cancel what runs',
+    marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
+      const limit = hot('1--#', { 1: 1 });
+      const call = cold('-------r|');
+      const result = hot('a-----|').pipe(concurrentMap(() => call, { concurrency: limit }));
+      expectObservable(result).toBe('---#');
+      expectSubscriptions(call.subscriptions).toBe('^--!');
+    }),
+  );
+
+  it(
+    'should cancel those that run, whichever have ended before them',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const calls = { a: cold('-a|'), b: cold('--b|'), c: cold('-----c|'), d: cold('-----d|') };
+      const result = cold('(abcd)').pipe(concurrentMap((name) => calls[name as 'a'], { concurrency: 4 }));
+      expectObservable(result, '----!').toBe('-ab');
+      expectSubscriptions(calls.c.subscriptions).toBe('^---!');
+      expectSubscriptions(calls.d.subscriptions).toBe('^---!');
+    }),
+  );
+
+  it('should count the values for `project`', () => {
+    const counted: string[] = [];
+    const enclosing: Account = { hold() {}, release() {}, enclose: (_, call) => call() };
+    of<object[]>({}, { [ACCOUNT]: enclosing }, {}, { [ACCOUNT]: enclosing })
+      .pipe(concurrentMap((_, index) => of(`${index}`), { concurrency: 1 }))
+      .subscribe((index) => counted.push(index));
+    expect(counted).toEqual(['0', '1', '2', '3']);
+  });
+
   it('should tear a call down before the next one starts', () => {
     const steps: string[] = [];
     of('a', 'b')

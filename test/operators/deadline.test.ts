@@ -1,4 +1,4 @@
-import { NEVER, Observable, of, range, reduce, take, VirtualTimeScheduler } from 'rxjs';
+import { NEVER, Observable, of, range, reduce, Subject, take, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { deadline } from '../../operators/deadline.js';
 import { DeadlineError } from '../../src/errors/DeadlineError.js';
@@ -72,7 +72,7 @@ describe('deadline', () => {
       for (const marble of ['--|', '--a|', '-a-b-c|', '-#', '-a-#']) {
         expectObservable(cold(marble).pipe(deadline({ totalMs: 50, firstMs: 50, idleMs: 50 }))).toBe(marble);
       }
-      expectObservable(NEVER.pipe(deadline({}))).toBe('-');
+      expect(NEVER.pipe(deadline({}))).toBe(NEVER);
     }),
   );
 
@@ -123,6 +123,15 @@ describe('deadline', () => {
     expect(scheduled).toBe(3);
   });
 
+  it('should leave no timer of a limit that does not exist', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const call = new Subject<number>();
+    const running = call.pipe(deadline({ totalMs: 50, scheduler })).subscribe();
+    call.next(1);
+    expect(scheduler.actions.length).toBe(1);
+    running.unsubscribe();
+  });
+
   it('should say what was late and that it may be tried again', () => {
     expect(new DeadlineError('first', 5)).toMatchObject({ code: 'timeout', retryable: true, phase: 'first' });
   });
@@ -144,10 +153,12 @@ describe('deadline', () => {
   });
 
   it('should refuse limits that a timer cannot keep', () => {
-    expect(() => deadline({ totalMs: -1 })).toThrow(
-      'expected totalMs to be a number from 0 to 2147483647, got -1',
-    );
-    expect(() => deadline({ firstMs: 2 ** 31 })).toThrow(RangeError);
-    expect(() => deadline({ idleMs: Number.NaN })).toThrow(RangeError);
+    for (const name of ['firstMs', 'idleMs', 'totalMs']) {
+      for (const wrong of [-1, 2 ** 31, Number.NaN]) {
+        const message = `expected ${name} to be a number from 0 to 2147483647, got ${wrong}`;
+        expect(() => deadline({ [name]: wrong })).toThrow(new RangeError(message));
+      }
+      for (const right of [0, 2 ** 31 - 1]) expect(() => deadline({ [name]: right })).not.toThrow();
+    }
   });
 });

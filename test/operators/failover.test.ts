@@ -1,4 +1,4 @@
-import { defer, Observable, of, range, reduce, take, throwError } from 'rxjs';
+import { defer, Observable, of, range, reduce, Subject, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { failover } from '../../operators/failover.js';
 import { AllRoutesFailedError } from '../../src/errors/AllRoutesFailedError.js';
@@ -95,6 +95,28 @@ describe('failover', () => {
       (reply) => (got = reply),
     );
     expect(got).toEqual(aReply({ attempts: 4 }));
+  });
+
+  it('should hand on the very reply when no route has failed', () => {
+    const reply = aReply();
+    let got: unknown;
+    failover([one, two], () => of(reply)).subscribe((value) => (got = value));
+    expect(got).toBe(reply);
+  });
+
+  it('should ask no other route when its listener leaves as it is told of the change', () => {
+    const asked: string[] = [];
+    const failing = new Subject<never>();
+    const running = failover(
+      [one, two],
+      ({ name }) => {
+        asked.push(name);
+        return failing;
+      },
+      { onFailover: () => running.unsubscribe() },
+    ).subscribe();
+    failing.error(down);
+    expect(asked).toEqual(['one']);
   });
 
   it(

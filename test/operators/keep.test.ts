@@ -40,6 +40,15 @@ describe('keep', () => {
     expect(dropped).toEqual([values[1]]);
   });
 
+  it('should drop also where nobody waits for what is dropped, as outside a run', () => {
+    const account: Account = { hold() {}, release() {} };
+    const values: unknown[] = [];
+    of({ n: 1, [ACCOUNT]: account }, { n: 2, [ACCOUNT]: account })
+      .pipe(keep(({ n }) => n === 2))
+      .subscribe(({ n }) => values.push(n));
+    expect(values).toEqual([2]);
+  });
+
   it('should pass 1,000,000 synchronous values', () => {
     let passed = 0;
     range(0, 1_000_000)

@@ -98,6 +98,14 @@ describe('throttle', () => {
   });
 
   it(
+    'should pace values by the requests alone: tokens are for the calls',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = slidingWindowLimiter({ tokens: 1 });
+      expectObservable(cold('(abc|)').pipe(throttle(limiter, { scheduler }))).toBe('(abc|)');
+    }),
+  );
+
+  it(
     'should hold no permit once a value has passed',
     marbles(({ cold, expectObservable, scheduler }) => {
       const limiter = gcraLimiter({ concurrency: 1 });

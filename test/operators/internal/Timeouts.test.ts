@@ -112,4 +112,34 @@ describe('Timeouts', () => {
     expect(late).toEqual(['first at 100', 'again at 200']);
     expect(scheduler.timers).toEqual([]);
   });
+
+  it('should keep to one timer when one that is late asks again while others wait', () => {
+    const { scheduler, line, late, wait } = setUp();
+    const again: Timeout = new Timeout({ late: () => late.push(`again at ${scheduler.time}`) });
+    line.add(new Timeout({ late: () => line.add(again) }));
+    scheduler.pass(50);
+    wait('b');
+    scheduler.pass(50);
+    expect(scheduler.timers.length).toBe(1);
+    scheduler.pass(150);
+    expect(late).toEqual(['b at 150', 'again at 200']);
+  });
+
+  it('should give way to nobody who never waited', () => {
+    const { scheduler, line, late, wait } = setUp();
+    wait('a');
+    line.remove(new Timeout({ late: () => late.push('never') }));
+    scheduler.pass(200);
+    expect(late).toEqual(['a at 100']);
+  });
+
+  it('should hold a wait for its whole length by the clock when that was put back a little', () => {
+    const { scheduler, late, wait } = setUp();
+    wait('a');
+    scheduler.pass(50);
+    wait('b');
+    scheduler.clock -= 30;
+    scheduler.pass(300);
+    expect(late).toEqual(['a at 100', 'b at 180']);
+  });
 });

@@ -27,6 +27,7 @@ type Said = 'next' | 'error' | 'complete';
 class Rude<T> extends Stage<T> {
   readonly #value: T;
   readonly #script: readonly Said[];
+  begun = 0;
 
   constructor(value: T, script: readonly Said[]) {
     super();
@@ -39,6 +40,7 @@ class Rude<T> extends Stage<T> {
   }
 
   #say(destination: Observer<T>): void {
+    this.begun++;
     for (const said of this.#script) {
       if (said === 'next') destination.next(this.#value);
       else if (said === 'complete') destination.complete();
@@ -65,23 +67,25 @@ const reply = aReply();
 const end: Delta = { type: 'end', reply };
 const quote = { worstUsd: () => 0.1, billedUsd: () => 0.1 };
 const routes = [{ name: 'a' }, { name: 'b' }];
-const behind = (operator: (call: Observable<Reply>) => Observable<unknown>) => (script: readonly Said[]) =>
-  operator(new Rude(reply, script));
 
-const operators: Readonly<Record<string, (script: readonly Said[]) => Observable<unknown>>> = {
-  admit: behind(admit(gcraLimiter({ concurrency: 1 }))),
-  budget: behind(budget(createPurse({ capUsd: 1 }), quote)),
-  cacheLookup: behind((call) => cacheLookup<Reply>(memoryCache({ maxBytes: 1_000 }), 'key')(call)),
-  catchFailure: behind(catchFailure(aPrompt())),
-  coalesce: behind(coalesce(createFlights(), 'key')),
-  collectReply: (script) => collectReply()(new Rude(end, script)),
-  deadline: behind(deadline({ totalMs: 60_000 })),
-  failover: behind((call) => failover(routes, () => call)),
-  retryBackoff: behind(retryBackoff()),
+const operators: Readonly<Record<string, (call: Observable<never>) => Observable<unknown>>> = {
+  admit: admit(gcraLimiter({ concurrency: 1 })),
+  budget: budget(createPurse({ capUsd: 1 }), quote),
+  cacheLookup: (call) => cacheLookup<Reply>(memoryCache({ maxBytes: 1_000 }), 'key')(call),
+  catchFailure: catchFailure(aPrompt()),
+  coalesce: coalesce(createFlights(), 'key'),
+  collectReply: collectReply(),
+  deadline: deadline({ totalMs: 60_000 }),
+  failover: (call) => failover(routes, () => call),
+  retryBackoff: retryBackoff(),
 };
 
 describe('Stage', () => {
-  for (const [name, callOf] of Object.entries(operators)) {
+  for (const [name, operator] of Object.entries(operators)) {
+    const rude = (script: readonly Said[]) =>
+      new Rude(name === 'collectReply' ? end : reply, script) as Rude<never>;
+    const callOf = (script: readonly Said[]) => operator(rude(script));
+
     it(`should ignore in ${name} whatever comes after the completion`, () => {
       expect(heard(callOf(['next', 'complete', 'next', 'error', 'complete']))).toEqual(['next', 'complete']);
     });
@@ -90,6 +94,14 @@ describe('Stage', () => {
       const said = heard(callOf(['error', 'next', 'complete', 'error']));
       // It makes a row of the error.
       expect(said).toEqual(name === 'catchFailure' ? ['next', 'complete'] : ['error']);
+    });
+
+    it(`should not begin in ${name} for somebody who has left before`, () => {
+      const gone = new Subscriber<unknown>();
+      gone.unsubscribe();
+      const call = rude(['next', 'complete']);
+      operator(call).subscribe(gone);
+      expect(call.begun).toBe(0);
     });
 
     it(`should ignore in ${name} whatever comes after its listener has left`, () => {
@@ -108,7 +120,7 @@ describe('Stage', () => {
     expect(said).toEqual(['next', 'next']);
   });
 
-  it('should not begin for somebody who has left before', () => {
+  it('should take no permit for somebody who has left before', () => {
     const limiter = gcraLimiter({ concurrency: 1 });
     const gone = new Subscriber<Reply>();
     gone.unsubscribe();
