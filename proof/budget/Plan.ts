@@ -25,12 +25,11 @@ export function planOf(seed: number): Plan {
 
   const maxTokens = whole(40, 400);
   const stream = random.share() < 0.5;
-  const answerTokens = whole(20, 200);
   return {
     seed,
-    prompts: whole(300, 1_500),
-    // From a few dozen calls' worth to more than is ever needed.
-    capUsd: Number((between(20, 800) * 1.2e-6 * maxTokens).toFixed(6)),
+    prompts: whole(300, 2_500),
+    // The worst of 30 to 3,000 calls: from less than is under way at once to more than is ever needed.
+    capUsd: Number((30 * 100 ** random.share() * 1.2e-6 * (maxTokens + 100)).toFixed(6)),
     flags: [
       '--concurrency',
       '256',
@@ -63,7 +62,7 @@ export function planOf(seed: number): Plan {
       status503Rate: maybe(0.4, () => between(0, 0.05)),
       ...(random.share() < 0.3 && { closeAfterRequests: whole(2, 20) }),
     },
-    kills: Array.from({ length: whole(0, 3) }, () => whole(1, answerTokens * 4)),
+    kills: Array.from({ length: whole(0, 3) }, () => whole(1, 600)),
     raise: random.share() < 0.3 ? between(1.1, 3) : 1,
     routes: random.share() < 0.3 ? 2 : 1,
   };

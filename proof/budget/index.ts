@@ -34,10 +34,20 @@ export async function budget({
   if (bad > 0) process.exitCode = 1;
 }
 
-function lineOf({ plan, billedUsd, spentUsd, unreportedUsd, requests, rows, killed, code }: Verdict): string {
+function lineOf({
+  plan,
+  capUsd,
+  billedUsd,
+  spentUsd,
+  unreportedUsd,
+  requests,
+  rows,
+  killed,
+  code,
+}: Verdict): string {
   const usd = (amount: number) => `$${amount.toFixed(4)}`;
   return (
-    `${plan.seed}: billed ${usd(billedUsd)} of ${usd(plan.capUsd)}; our books ${usd(spentUsd)}, ` +
+    `${plan.seed}: billed ${usd(billedUsd)} of ${usd(capUsd)}${capUsd > plan.capUsd ? ' (raised)' : ''}; our books ${usd(spentUsd)}, ` +
     `${usd(unreportedUsd)} of it unreported; ${requests} requests, ${rows} of ${plan.prompts} rows, ` +
     `${killed} kills, exit ${code}`
   );

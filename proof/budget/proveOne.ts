@@ -11,6 +11,8 @@ import type { Plan } from './Plan.js';
 /** How a plan went. */
 export interface Verdict {
   readonly plan: Plan;
+  /** In force at the end. */
+  readonly capUsd: number;
   readonly billedUsd: number;
   /** What our own books say at the end, and how much of it nobody reported. */
   readonly spentUsd: number;
@@ -65,23 +67,26 @@ class Proof {
     const { prompts, seed, capUsd, kills, raise } = this.#plan;
     const lines = Array.from({ length: prompts }, (_, index) => `Question ${index} of plan ${seed}?\n`);
     writeFileSync(this.#input, lines.join(''));
+    let cap = capUsd;
     let code: number | null = null;
     for (const after of [...kills, undefined]) {
-      code = await this.#start(capUsd, after);
-      this.#checkBills(capUsd);
+      code = await this.#start(cap, after);
+      this.#checkBills(cap);
       if (code !== null) break;
     }
     if (code === 4 && raise > 1) {
-      code = await this.#start(capUsd * raise, undefined);
-      this.#checkBills(capUsd * raise);
+      cap *= raise;
+      code = await this.#start(cap, undefined);
+      this.#checkBills(cap);
     }
     const rows = this.#checkRows(code);
-    const { spent_usd: spentUsd, unreported_usd: unreportedUsd } = this.#record();
+    const { spent_usd, unreported_usd, leased_usd } = this.#record();
     return {
       plan: this.#plan,
+      capUsd: cap,
       billedUsd: this.#sum(({ billedUsd }) => billedUsd),
-      spentUsd,
-      unreportedUsd,
+      spentUsd: spent_usd + leased_usd,
+      unreportedUsd: unreported_usd + leased_usd,
       requests: this.#sum(({ requests }) => requests),
       rows,
       killed: this.#killed,

@@ -56,7 +56,7 @@ export interface Purse {
 
 /** A {@link Purse} that may be kept somewhere. */
 export interface KeptPurse extends Purse {
-  /** Records what was spent, when all calls are over. Throws what the store throws. */
+  /** Records what was spent, when all calls are over. Throws a `SinkError` when that cannot be kept. */
   close(): void;
 }
 

@@ -47,7 +47,8 @@ export function endRun(run: EndedRun): number {
     plan.tell(finishedWords(run, resumed, resumed_failed));
   } else code = signalCode(run, end, code);
   if (end === undefined && !nothingLeft && code !== EXIT.usage && output.resumeCommand !== undefined) {
-    say(`to go on: ${output.resumeCommand}`);
+    const how = code === EXIT.budget ? ', with a higher --max-cost' : '';
+    say(`to go on${how}: ${output.resumeCommand}`);
   }
   // Of a run that was refused before anything came of it there are no figures to show.
   const isIdle = nothingLeft || (total === 0 && snapshot.attempts.ok === 0 && code !== EXIT.ok);

@@ -1,3 +1,4 @@
+import { SinkError } from '../../errors/SinkError.js';
 import type { BudgetStore } from '../../types/Purse.js';
 import { toNano, toUsd } from './nanoUsd.js';
 
@@ -20,6 +21,7 @@ export class Lease {
   readonly #cap: number;
   /** Spent and leased together, as recorded. */
   #upTo: number;
+  #used = false;
 
   constructor(store: BudgetStore | undefined, cap: number) {
     this.#store = store;
@@ -31,7 +33,7 @@ export class Lease {
     this.#upTo = this.spentBefore;
   }
 
-  /** Call it before money is used: returns once `sums` are covered, or throws what the store throws. */
+  /** Call it before money is used: returns once `sums` are covered, or throws a `SinkError`. */
   cover(sums: Sums): void {
     const used = sums.spent + sums.reserved;
     if (used > this.#upTo) this.#extend(sums, used);
@@ -49,9 +51,9 @@ export class Lease {
     }
   }
 
-  /** Records the sums as they are. */
+  /** Records the sums as they are; nothing, when nothing has been. */
   close(sums: Sums): void {
-    this.#save(sums, sums.spent + sums.reserved);
+    if (this.#used) this.#save(sums, sums.spent + sums.reserved);
   }
 
   /** So large that a run writes a few hundred times in all, while reservations build up too. */
@@ -64,11 +66,16 @@ export class Lease {
   }
 
   #save({ spent, unreported }: Sums, upTo: number): void {
-    this.#store?.save({
-      spent_usd: toUsd(spent),
-      unreported_usd: toUsd(unreported),
-      leased_usd: toUsd(upTo - spent),
-    });
+    this.#used = true;
+    try {
+      this.#store?.save({
+        spent_usd: toUsd(spent),
+        unreported_usd: toUsd(unreported),
+        leased_usd: toUsd(upTo - spent),
+      });
+    } catch (error) {
+      throw new SinkError(`what is spent cannot be recorded: ${(error as Error).message}`, error);
+    }
     this.#upTo = upTo;
   }
 }

@@ -153,7 +153,10 @@ describe('createPurse', () => {
     });
     const caller = new Caller(0.5);
     purse.enter(caller, 0);
-    expect(caller.refusal).toEqual(new Error('full'));
+    expect(caller.refusal).toMatchObject({
+      code: 'broken_sink',
+      message: 'what is spent cannot be recorded: full',
+    });
     expect(purse.reservedUsd).toBe(0);
     const lost: unknown[] = [];
     const worstUsd = () => {
@@ -179,6 +182,12 @@ describe('createPurse', () => {
     for (const caller of open) caller.reservation?.settle(0, 0);
     purse.close();
     expect(store.record).toEqual({ spent_usd: purse.spentUsd, unreported_usd: 0, leased_usd: 0 });
+  });
+
+  it('should leave the record alone when nothing was asked of it', () => {
+    const store = new MemoryStore();
+    createPurse({ capUsd: 20, store }).close();
+    expect(store.saves).toBe(0);
   });
 
   it('should not leave on record what was only needed once', () => {
