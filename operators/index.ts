@@ -9,6 +9,7 @@ export { type CompleteClient, type CompleteOptions, complete } from './complete.
 export { type ConcurrentMapOptions, concurrentMap } from './concurrentMap.js';
 export { type DeadlineOptions, deadline } from './deadline.js';
 export { type FailoverOptions, failover } from './failover.js';
+export { inOrder } from './inOrder.js';
 export { keep } from './keep.js';
 export { restore } from './restore.js';
 export { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';

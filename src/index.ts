@@ -12,6 +12,7 @@ export { type CompleteClient, type CompleteOptions, complete } from '../operator
 export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurrentMap.js';
 export { type DeadlineOptions, deadline } from '../operators/deadline.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
+export { inOrder } from '../operators/inOrder.js';
 export { keep } from '../operators/keep.js';
 export { restore } from '../operators/restore.js';
 export { type RetryBackoffOptions, retryBackoff } from '../operators/retryBackoff.js';

@@ -1,7 +1,9 @@
 import type { DoneRows } from '../engine/journal/DoneRows.js';
+import { readerOf } from '../engine/journal/readerOf.js';
 import type { BudgetStore } from '../types/Purse.js';
 import { identityOf, isUnchanged, steady } from './FileIdentity.js';
 import type { OutputLock } from './lockOutput.js';
+import { orderRows } from './orderRows.js';
 import type { RowFile } from './RowFile.js';
 import type { FinishedRecord, InputRecord, RunRecord } from './RunRecord.js';
 import { saveDurably } from './saveDurably.js';
@@ -29,6 +31,8 @@ export interface JournalParts {
   readonly done: DoneRows;
   readonly finished: FinishedRecord | undefined;
   readonly sameInput: boolean;
+  /** Whether rows are put in the order of the input at the end. */
+  readonly ordered: boolean;
 }
 
 /** An output that can be gone on with. Its rows are its memory: each is there once it is written, whatever comes. */
@@ -77,9 +81,12 @@ export class Journal {
     this.#save({ state: 'open', format, finished: null });
   }
 
-  /** Call it when every prompt has its row: gives the files their names. */
-  finish({ prompts, whole, rows, failed }: RunEnd): void {
-    const { output, errors } = this.#parts;
+  /** Call it when every prompt has its row: puts rows in order, if that is wanted, and gives the files their names. */
+  async finish({ prompts, whole, rows, failed }: RunEnd): Promise<void> {
+    const { output, errors, ordered } = this.#parts;
+    if (ordered)
+      for (const { at } of this.#files)
+        if (at !== undefined) await orderRows(at, readerOf(this.#record.format));
     if (this.#record.state === 'open') this.#save({ state: 'closed' });
     for (const file of this.#files) file.close();
     const finished: FinishedRecord = {
@@ -87,6 +94,7 @@ export class Journal {
       whole,
       rows: this.done.count + rows,
       failed: this.done.failed + failed,
+      ordered,
       output: identityOf(output.path) ?? null,
       errors: errors === undefined ? null : (identityOf(errors.path) ?? null),
     };

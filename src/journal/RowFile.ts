@@ -47,8 +47,10 @@ export class RowFile {
 
   /** Makes it ready to be appended to, under the name of its `.part`. */
   open(): void {
-    if (this.at === undefined) closeSync(openSync(this.part, 'a'));
-    else if (this.at === this.path) renameSync(this.path, this.part);
+    if (this.at === undefined) {
+      closeSync(openSync(this.part, 'a'));
+      syncFolder(dirname(this.part));
+    } else if (this.at === this.path) renameSync(this.path, this.part);
     this.at = this.part;
   }
 

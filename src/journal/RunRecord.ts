@@ -43,6 +43,8 @@ export interface FinishedRecord {
   readonly whole: boolean;
   readonly rows: number;
   readonly failed: number;
+  /** Whether rows stand in the order of the input. */
+  readonly ordered: boolean;
   readonly output: FileIdentity | null;
   readonly errors: FileIdentity | null;
 }

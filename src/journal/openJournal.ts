@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { DoneRows } from '../engine/journal/DoneRows.js';
-import { FlatRowReader } from '../engine/journal/FlatRowReader.js';
+import { readerOf } from '../engine/journal/readerOf.js';
 import { identityOf, isUnchanged, steady } from './FileIdentity.js';
 import { Journal } from './Journal.js';
 import { lockOutput, type OutputLock } from './lockOutput.js';
@@ -23,6 +23,8 @@ export interface JournalOptions {
   readonly errors?: string;
   /** Kept in the record. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** Puts rows in the order of the input at the end. Default false. */
+  readonly ordered?: boolean;
   /** Starts over: what was there is forgotten, and a finished output replaced at the end. */
   readonly fresh?: boolean;
 }
@@ -45,7 +47,7 @@ export async function openJournal(output: string, options: JournalOptions): Prom
 
 async function open(path: string, options: JournalOptions, lock: OutputLock): Promise<Journal> {
   const recordPath = `${path}.run.json`;
-  const { fresh = false, input } = options;
+  const { fresh = false, ordered = false, input } = options;
   const found = fresh ? undefined : readRecord(recordPath);
   const fileOf = (name: string) => new RowFile(name, found?.state === 'closed');
   const output = fileOf(path);
@@ -59,11 +61,13 @@ async function open(path: string, options: JournalOptions, lock: OutputLock): Pr
     for (const file of files) refuseStranger(file);
   } else if (files.some((file) => file.size > 0)) refuseDifference(path, found, record);
 
+  // A file of failures that another run knows nothing of is not its to replace.
+  if (errors !== undefined && !fresh && found?.errors !== record.errors) refuseStranger(errors);
   const sameInput =
     found !== undefined && found.input.format === input.format && isUnchanged(found.input.file, input.file);
   const done = new DoneRows();
-  const finished = sameInput && hasEnded(found, options.limit, files) ? found.finished : null;
-  if (finished === null) for (const file of files) await file.read(new FlatRowReader(), done);
+  const finished = sameInput && hasEnded(found, options, files) ? found.finished : null;
+  if (finished === null) for (const file of files) await file.read(readerOf(record.format), done);
   // Rows that are there are compared with the input first; only then may it be remembered as theirs.
   const known = sameInput || done.count === 0 ? steady(input.file, Date.now()) : null;
   return new Journal({
@@ -76,6 +80,7 @@ async function open(path: string, options: JournalOptions, lock: OutputLock): Pr
     done,
     finished: finished ?? undefined,
     sameInput,
+    ordered,
   });
 }
 
@@ -96,8 +101,12 @@ function recordOf(found: RunRecord | undefined, path: string, options: JournalOp
 }
 
 /** True when nothing is left to do: every prompt has its row, and the files are as they were left. */
-function hasEnded({ finished }: RunRecord, limit: number | undefined, files: readonly RowFile[]): boolean {
-  if (finished === null) return false;
+function hasEnded(
+  { finished }: RunRecord,
+  { limit, ordered }: Pick<JournalOptions, 'limit' | 'ordered'>,
+  files: readonly RowFile[],
+): boolean {
+  if (finished === null || (ordered && !finished.ordered)) return false;
   if (!finished.whole && (limit === undefined || limit > finished.prompts)) return false;
   const [output, errors] = files;
   return (

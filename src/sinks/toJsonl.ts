@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { expectNumber } from '../engine/expectNumber.js';
 import type { Outcome } from '../types/Outcome.js';
+import { batchRowOf } from './batchRowOf.js';
 import { fileTarget } from './fileTarget.js';
 import { lateTarget } from './lateTarget.js';
 import type { RowTarget } from './RowTarget.js';
@@ -10,14 +11,18 @@ import { sinkError } from './sinkError.js';
 import { streamTarget } from './streamTarget.js';
 import { type Shelf, writeBatches } from './writeBatches.js';
 
+/** How outcomes are written. */
+export type OutputFormat = 'flat' | 'batch' | 'text';
+
 /** Options of {@link toJsonl}. */
 export interface JsonlSinkOptions {
   /**
-   * `flat`: one JSON object for each outcome. `text`: the text of each answer and a line end; failures are not
-   * written, unless `errors` says where, only passed on. Default `flat`.
+   * `flat`: one JSON object for each outcome. `batch`: the same in the form of OpenAI's batch output. `text`: the text
+   * of each answer and a line end; failures are not written, unless `errors` says where, only passed on. A function is
+   * asked when the first row comes. Default `flat`.
    */
-  readonly format?: 'flat' | 'text';
-  /** The path of a file that takes the failures, as flat rows, in place of the target. Default none. */
+  readonly format?: OutputFormat | (() => OutputFormat);
+  /** The path of a file that takes the failures, flat rows beside texts, in place of the target. Default none. */
   readonly errors?: string | (() => string);
   /** Files are appended to, in place of being emptied. Default false. */
   readonly append?: boolean;
@@ -31,8 +36,8 @@ export interface JsonlSinkOptions {
  * At the end of a pipe: writes a row for each outcome, and emits the outcome once its row is written.
  *
  * A `target` that is a path is emptied first; a function is asked for the path when the first row comes; a descriptor
- * is written on from where it stands; a stream is neither ended nor destroyed. Rows that come within one turn of the event loop are one write, so a burst costs
- * few calls of the system and the answer to a typed line is out at once.
+ * is written on from where it stands; a stream is neither ended nor destroyed. Rows that come within one turn of the
+ * event loop are one write, so a burst costs few calls of the system and the answer to a typed line is out at once.
  *
  * Holds:   rows not yet written, and their outcomes; a pull-driven source waits for a slow target.
  * Errors:  `SinkError` when the target cannot be written; its `cause` has the system's code (`EPIPE`, `ENOSPC`).
@@ -43,15 +48,20 @@ export function toJsonl<T extends Outcome>(
   target: string | (() => string) | number | Writable,
   { format = 'flat', errors, append = false, durable = false, flushBytes = 64 * 1024 }: JsonlSinkOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  if (format !== 'flat' && format !== 'text') {
-    throw new RangeError(`expected format to be flat or text, got ${format}`);
+  if (typeof format !== 'function' && !FORMATS.has(format)) {
+    throw new RangeError(`expected format to be flat, batch or text, got ${format}`);
   }
   expectNumber('flushBytes', flushBytes, { min: 1 });
 
+  let known = typeof format === 'function' ? undefined : format;
   const shelve = (outcome: T, answers: Shelf, failures: Shelf | undefined) => {
-    if (failures !== undefined && outcome.status === 'error') failures.rows += `${rowOf(outcome)}\n`;
-    else if (format === 'flat') answers.rows += `${rowOf(outcome)}\n`;
-    else if (outcome.status === 'ok') answers.rows += `${outcome.text}\n`;
+    known ??= (format as () => OutputFormat)();
+    const apart = failures !== undefined && outcome.status === 'error';
+    if (known !== 'text' || apart) {
+      const row = known === 'batch' ? batchRowOf(outcome) : rowOf(outcome);
+      if (apart) failures.rows += `${row}\n`;
+      else answers.rows += `${row}\n`;
+    } else if (outcome.status === 'ok') answers.rows += `${outcome.text}\n`;
   };
 
   return (source) =>
@@ -74,6 +84,8 @@ export function toJsonl<T extends Outcome>(
       });
     });
 }
+
+const FORMATS: ReadonlySet<string> = new Set<OutputFormat>(['flat', 'batch', 'text']);
 
 function shelfOf(
   target: string | (() => string) | number | Writable,

@@ -37,7 +37,7 @@ async function someRun(rows: number, finish: boolean, options: Partial<JournalOp
   journal.start();
   journal.begin('flat');
   appendFileSync(`${output}.part`, rowsTo(rows));
-  if (finish) journal.finish({ prompts: rows, whole: true, rows, failed: 0 });
+  if (finish) await journal.finish({ prompts: rows, whole: true, rows, failed: 0 });
   journal.release();
   return journal;
 }
@@ -52,7 +52,7 @@ describe('openJournal', () => {
     journal.start();
     journal.begin('flat');
     appendFileSync(`${output}.part`, rowAt(3));
-    journal.finish({ prompts: 4, whole: true, rows: 1, failed: 0 });
+    await journal.finish({ prompts: 4, whole: true, rows: 1, failed: 0 });
     journal.release();
     expect(readdirSync(folder).sort()).toEqual(['out.jsonl', 'out.jsonl.run.json', 'prompts.txt']);
     expect(read(output)).toBe(rowsTo(4));
@@ -161,7 +161,7 @@ describe('openJournal', () => {
     journal.release();
     const resumed = await open({ settings: { model: 'other' } });
     expect(resumed.done.count).toBe(1);
-    resumed.finish({ prompts: 1, whole: true, rows: 0, failed: 0 });
+    await resumed.finish({ prompts: 1, whole: true, rows: 0, failed: 0 });
     resumed.release();
     expect(read(output)).toBe(rowAt(0));
   });
@@ -197,7 +197,7 @@ describe('openJournal', () => {
     const journal = await open({ errors });
     journal.start();
     journal.begin('flat');
-    journal.finish({ prompts: 0, whole: true, rows: 0, failed: 0 });
+    await journal.finish({ prompts: 0, whole: true, rows: 0, failed: 0 });
     journal.release();
     // Both are closed; then the one, and then both have their names.
     rmSync(output);

@@ -288,7 +288,7 @@ describe('toJsonl', () => {
 
   it('should refuse options that make no sense when it is built', () => {
     expect(() => toJsonl(file, { format: 'csv' as 'text' })).toThrow(
-      /expected format to be flat or text, got csv/,
+      /expected format to be flat, batch or text, got csv/,
     );
     expect(() => toJsonl(file, { flushBytes: 0 })).toThrow(/expected flushBytes/);
   });

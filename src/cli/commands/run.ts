@@ -49,10 +49,15 @@ export function runCommand(): Command {
     option('--input-format <FORMAT>', 'how prompts are written; auto: told from the first line')
       .choices(['auto', 'lines', 'strings', 'prompts', 'messages', 'batch'])
       .default('auto'),
-    option('--output-format <FORMAT>', 'flat: a JSON row for each prompt; text: the texts of the answers')
-      .choices(['flat', 'text'])
-      .default('flat'),
-    option('--fresh', 'replace an output that exists'),
+    option(
+      '--output-format <FORMAT>',
+      "flat: a JSON row for each prompt; batch: in the form of OpenAI's batch output; text: the texts of the answers " +
+        '(default: flat, or batch for batch lines)',
+    ).choices(['flat', 'batch', 'text']),
+    option('--errors <FILE>', 'failures go to this file instead'),
+    option('--ordered', 'rows in the order of the input'),
+    option('--durable', 'a row counts once it would survive a power cut'),
+    option('--fresh', 'start over, and replace an output that exists'),
     option('--limit <N>', 'only the first N prompts').argParser(count),
     option('--dry-run', 'read and check the input, show the settings, send nothing'),
   );

@@ -22,7 +22,7 @@ import { Workload } from './Workload.js';
 /** `rxprompt estimate`: reads the whole input and tells what a run of it would cost. Returns the exit code. */
 export async function estimatePrompts(file: string, flags: EstimateFlags): Promise<number> {
   const input = checkInput(file);
-  const settings = settingsOf({ ...flags, output: '-', outputFormat: 'flat', drainTimeout: 0 });
+  const settings = settingsOf({ ...flags, output: '-', drainTimeout: 0 });
   const prices = await openPrices(flags.prices);
   // Said now, not when the whole input has been read.
   sanitizeWith(flags.sanitize);

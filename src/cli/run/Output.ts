@@ -12,8 +12,10 @@ export interface RowCounts {
 
 /** Where the rows of a run go, and what of it is there already. */
 export interface Output {
-  /** Writes the rows. */
-  readonly sink: Sink;
+  /** Write the rows. */
+  readonly sinks: readonly Sink[];
+  /** How many prompts may wait in it for those before them. */
+  readonly waiting: number;
   /** Rows of earlier runs. */
   readonly before: RowCounts;
   /** True when every prompt has its row already: nothing is left to do. */
@@ -26,9 +28,11 @@ export interface Output {
   readonly budget: BudgetStore | undefined;
   /** How to go on with a run that was stopped; `undefined` where that cannot be. */
   readonly resumeCommand: string | undefined;
+  /** Told how the prompts are written, before the first of them. */
+  onInputFormat(format: string): void;
   /** Call it before anything is paid for. */
   start(): void;
   /** Call it when every prompt up to `end` has its row. */
-  finish(end: SourceEnd, written: RowCounts): void;
+  finish(end: SourceEnd, written: RowCounts): Promise<void>;
   close(): void;
 }

@@ -4,7 +4,11 @@ import type { RouteSettings } from './RouteSettings.js';
 export interface RunFlags {
   readonly output: string;
   readonly inputFormat: 'auto' | 'lines' | 'strings' | 'prompts' | 'messages' | 'batch';
-  readonly outputFormat: 'flat' | 'text';
+  /** Default: `batch` for batch lines, else `flat`. */
+  readonly outputFormat?: 'flat' | 'batch' | 'text';
+  readonly errors?: string;
+  readonly ordered?: boolean;
+  readonly durable?: boolean;
   readonly fresh?: boolean;
   readonly limit?: number;
   readonly dryRun?: boolean;

@@ -4,6 +4,8 @@ import type { RunFlags } from './RunFlags.js';
 /** Whether a flag was typed: what stands in a file or in the environment is for other runs as well. */
 export type Typed = (name: keyof RunFlags) => boolean;
 
+const FILE_FLAGS = { summary: '--summary', auditLog: '--audit-log', errors: '--errors' } as const;
+
 /** Refuses flags that contradict each other, and those that were typed and would do nothing. */
 export function checkFlags(flags: RunFlags, file: string | undefined, typed: Typed): void {
   const refuse = (when: boolean | undefined, message: string) => {
@@ -43,10 +45,18 @@ export function checkFlags(flags: RunFlags, file: string | undefined, typed: Typ
     flags.apiKeyFile === '-' && (file === undefined || file === '-'),
     '--api-key-file - and prompts on stdin: stdin can hold only one of them',
   );
-  refuse(
-    flags.summary !== undefined && flags.summary === flags.auditLog,
-    '--summary and --audit-log name the same file',
-  );
+  for (const [one, other] of [
+    ['summary', 'auditLog'],
+    ['summary', 'errors'],
+    ['auditLog', 'errors'],
+  ] as const) {
+    refuse(
+      has(flags[one]) && flags[one] === flags[other],
+      `${FILE_FLAGS[one]} and ${FILE_FLAGS[other]} name the same file`,
+    );
+  }
+  refuse(flags.errors === '-', '--errors - : stdout is for answers; name a file');
+  refuse(typed('durable') && flags.output === '-', '--durable does nothing without -o FILE');
   refuse(flags.summary === '-', '--summary - : stdout is for answers; --json prints the summary on stderr');
   refuse(has(flags.auditMeta) && !has(flags.auditLog), '--audit-meta needs --audit-log');
   refuse(

@@ -12,23 +12,46 @@ type OutputFlags = Pick<RunFlags, 'output' | 'outputFormat' | 'fresh'>;
  * output that holds something and cannot be gone on with, unless it is to be replaced. `-` is stdout.
  */
 export function checkOutput(flags: OutputFlags, input: Input): void {
-  const { output, fresh } = flags;
+  const { output } = flags;
   if (output === '-') {
     if (isSame(fstatSync(1), input.stats))
       throw new ConfigError(`stdout is the input itself (${input.name})`);
     return;
   }
   const stats = checkWritable('-o', output);
-  if (isResumable(flags)) checkFolder('-o', output);
+  if (isResumable(flags)) {
+    checkFolder('-o', output);
+    const part = statSync(`${output}.part`, { throwIfNoEntry: false });
+    if (part !== undefined && isSame(part, input.stats))
+      throw new ConfigError(`the input is what has been written of -o ${output}: choose another name`);
+  }
   if (stats === undefined) return;
   if (isSame(stats, input.stats))
     throw new ConfigError(`-o ${output} is the input itself: choose another name`);
-  const known = isResumable(flags) && existsSync(`${output}.run.json`);
-  if (stats.isFile() && stats.size > 0 && !fresh && !known) {
-    throw new ConfigError(
-      `-o ${output} exists: choose another name, or add --fresh to start over and replace it`,
-    );
+  refuseReplaced('-o', output, flags);
+}
+
+/** The same for `--errors`. */
+export function checkErrors(flags: OutputFlags & Pick<RunFlags, 'errors'>, input: Input): void {
+  const { errors, output } = flags;
+  if (errors === undefined) return;
+  checkSide('--errors', errors, { input, output });
+  if (isResumable(flags)) {
+    checkFolder('--errors', errors);
+    if (statSync(errors, { throwIfNoEntry: false })?.isFile() === false)
+      throw new ConfigError(`--errors ${errors} is no plain file: a run could not be gone on with`);
   }
+  refuseReplaced('--errors', errors, flags);
+}
+
+/** Refuses a file that would be lost, unless it is to be. What a run of before has left there is gone on with. */
+function refuseReplaced(flag: string, file: string, flags: OutputFlags): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isFile() || stats.size === 0 || flags.fresh) return;
+  if (isResumable(flags) && existsSync(`${flags.output}.run.json`)) return;
+  throw new ConfigError(
+    `${flag} ${file} exists: choose another name, or add --fresh to start over and replace it`,
+  );
 }
 
 /** True when a run that was stopped can be gone on with: its rows say what they are, and stand in a file. */

@@ -24,7 +24,7 @@ export interface EndedRun {
 }
 
 /** Gives the output its name when every prompt has its row, tells what has come of the run; returns the exit code. */
-export function endRun(run: EndedRun): number {
+export async function endRun(run: EndedRun): Promise<number> {
   const { plan, tally, output } = run;
   let code = run.error === undefined ? EXIT.ok : reportError(run.error, plan.found.keySource);
   if (code === EXIT.closedPipe) return code;
@@ -33,7 +33,7 @@ export function endRun(run: EndedRun): number {
   let end = code === EXIT.ok && run.ledger.outstanding === 0 ? run.sourceEnd() : undefined;
   if (end !== undefined) {
     try {
-      output.finish(end, { rows: total, failed });
+      await output.finish(end, { rows: total, failed });
       if (failed + resumed_failed > 0) code = EXIT.rowsFailed;
       if (total + resumed === 0) plan.tell(`${plan.input.name} holds no prompts`);
     } catch (error) {

@@ -12,39 +12,55 @@ import { resumeCommand } from './resumeCommand.js';
 /** A file of rows that is gone on with, however the run before this one came to its end. */
 export async function journaledOutput(plan: RunPlan): Promise<Output> {
   const { flags, input, settings, typed } = plan;
-  const { outputFormat: format, fresh = false, limit } = flags;
+  const { outputFormat, fresh = false, ordered = false, durable = false, limit } = flags;
   const path = realPath(flags.output);
+  const errors = flags.errors === undefined ? undefined : realPath(flags.errors);
   const journal = await openJournal(path, {
     settings: answerSettings(flags, settings),
     input: inputRecord(input, flags),
-    format,
     fresh,
+    ordered,
+    ...(outputFormat !== undefined && { format: outputFormat }),
+    ...(errors !== undefined && { errors }),
     ...(limit !== undefined && { limit }),
   });
   const { done, sameInput, finished } = journal;
+  let inputFormat: string | undefined;
+  // As the rows that are there, so that all of them are alike.
+  const format = () =>
+    (journal.record.format ?? (inputFormat === 'batch' ? 'batch' : 'flat')) as 'flat' | 'batch';
+  const partOf = (file: string) => () => {
+    journal.begin(format());
+    return `${file}.part`;
+  };
   return {
-    sink: toJsonl(
-      () => {
-        journal.begin(format);
-        return `${path}.part`;
-      },
-      { append: true, format },
-    ),
+    sinks: [
+      toJsonl(partOf(path), {
+        append: true,
+        durable,
+        format,
+        ...(errors !== undefined && { errors: partOf(errors) }),
+      }),
+    ],
+    waiting: 0,
     before: finished ?? { rows: done.count, failed: done.failed },
     finished: finished !== undefined,
     skip: sameInput && done.count > 0 ? (seq) => done.has(seq) : undefined,
     restore: restore(done),
     budget: journal.budget,
     resumeCommand: resumeCommand({ input, fresh: fresh && !typed('fresh') }),
+    onInputFormat(found) {
+      inputFormat = found;
+    },
     start: () => journal.start(),
-    finish(end, written) {
+    async finish(end, written) {
       if (end.whole && done.last >= end.prompts) {
         throw new ResumeError(
           `${input.name} ends after ${end.prompts} prompts, but ${path} has a row for a later one (seq ${done.last})`,
           end.prompts,
         );
       }
-      journal.finish({ ...end, ...written });
+      await journal.finish({ ...end, ...written });
     },
     close: () => journal.release(),
   };

@@ -3,7 +3,7 @@ import type { Prompt } from '../../types/Prompt.js';
 import { say } from '../say.js';
 import { checkFlags, type Typed } from './checkFlags.js';
 import { checkInput, type Input } from './checkInput.js';
-import { checkOutput, checkSide } from './checkOutput.js';
+import { checkErrors, checkOutput, checkSide } from './checkOutput.js';
 import { findRoutes } from './findRoutes.js';
 import type { RunFlags } from './RunFlags.js';
 import { requireModel } from './requireModel.js';
@@ -30,6 +30,7 @@ export function planRun(file: string | undefined, flags: RunFlags, typed: Typed)
   checkFlags(flags, file, typed);
   const input = checkInput(file);
   checkOutput(flags, input);
+  checkErrors(flags, input);
   checkSide('--audit-log', flags.auditLog, { input, output: flags.output });
   checkSide('--summary', flags.summary, { input, output: flags.output });
   const sanitized = sanitizeWith(flags.sanitize);

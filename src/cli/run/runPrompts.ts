@@ -48,7 +48,7 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   // Prompts that sleep before a retry should not keep others from their turn, so more are in hand than requests
   // are made at once; and the source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
   const inHand = Math.ceil(1.5 * flags.concurrency);
-  const ledger = createLedger({ maxItems: 2 * flags.concurrency + 16 });
+  const ledger = createLedger({ maxItems: 2 * flags.concurrency + 16 + output.waiting });
 
   const watching = await openObservers(plan, { tally, ledger, closers });
   const client = openClient(destinations, settings, flags, { prices, observe: watching.observe });
@@ -79,9 +79,9 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
     sourceEnd = end;
   };
   const rows = runWith({ ledger, tally, until: signals.stop })(
-    openSource(input, { ...flags, onEnd, skip: output.skip }),
+    openSource(input, { ...flags, onFormat: output.onInputFormat, onEnd, skip: output.skip }),
     pipe(plan.sanitized, output.restore, asked),
-    output.sink,
+    ...output.sinks,
     ...watching.sinks,
   );
   try {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { digitsEnd, hexAt, numberAt, startsWith, stringEnd } from './bytesAt.js';
 import { markOf } from './DoneRows.js';
-import { hexAt } from './hexAt.js';
 import { parseRow, type RowReader } from './RowReader.js';
 
 const SEQ = Buffer.from('{"seq":');
@@ -14,8 +14,6 @@ const HASH_LENGTH = 16;
 const TAIL = HASH.length + HASH_LENGTH + 2;
 
 const QUOTE = 34;
-const ZERO = 48;
-const BACKSLASH = 92;
 const CLOSING_BRACE = 125;
 
 /**
@@ -34,21 +32,15 @@ export class FlatRowReader implements RowReader {
   #readOurs(bytes: Buffer, start: number, end: number): boolean {
     if (end - start < TAIL + SEQ.length || bytes[end - 1] !== CLOSING_BRACE) return false;
     if (!startsWith(bytes, start, SEQ)) return false;
-    let at = start + SEQ.length;
-    let seq = 0;
-    for (; (bytes[at] as number) >= ZERO && (bytes[at] as number) < ZERO + 10; at++)
-      seq = seq * 10 + (bytes[at] as number) - ZERO;
-    if (at === start + SEQ.length || seq > Number.MAX_SAFE_INTEGER) return false;
-    if (!startsWith(bytes, at, ID)) return false;
-    for (at += ID.length; bytes[at] !== QUOTE; at++) {
-      if (at >= end) return false;
-      if (bytes[at] === BACKSLASH) at++;
-    }
-    if (!startsWith(bytes, ++at, STATUS)) return false;
-    at += STATUS.length;
-    const failed = !startsWith(bytes, at, OK);
-    if (failed && !startsWith(bytes, at, ERROR)) return false;
-    const mark = hexAt(bytes, this.#hashAt(bytes, at, end));
+    const afterSeq = digitsEnd(bytes, start + SEQ.length);
+    const seq = numberAt(bytes, start + SEQ.length, afterSeq);
+    if (Number.isNaN(seq) || !startsWith(bytes, afterSeq, ID)) return false;
+    const afterId = stringEnd(bytes, afterSeq + ID.length, end);
+    if (afterId === -1 || !startsWith(bytes, afterId, STATUS)) return false;
+    const status = afterId + STATUS.length;
+    const failed = !startsWith(bytes, status, OK);
+    if (failed && !startsWith(bytes, status, ERROR)) return false;
+    const mark = hexAt(bytes, this.#hashAt(bytes, status, end));
     if (mark === undefined) return false;
     this.seq = seq;
     this.mark = mark || 1;
@@ -74,11 +66,4 @@ export class FlatRowReader implements RowReader {
     this.failed = row.status === 'error';
     return true;
   }
-}
-
-function startsWith(bytes: Buffer, at: number, word: Buffer): boolean {
-  for (let index = 0; index < word.length; index++) {
-    if (bytes[at + index] !== word[index]) return false;
-  }
-  return true;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markOf } from '../../../../src/engine/journal/DoneRows.js';
-import { FlatRowReader } from '../../../../src/engine/journal/FlatRowReader.js';
+import { readerOf } from '../../../../src/engine/journal/readerOf.js';
+import { batchRowOf } from '../../../../src/sinks/batchRowOf.js';
 import { rowOf } from '../../../../src/sinks/rowOf.js';
 import { promptHash } from '../../../../src/text/promptHash.js';
 import type { Outcome } from '../../../../src/types/Outcome.js';
@@ -9,8 +10,8 @@ import { aFailure, anAnswer } from '../../../helpers/anOutcome.js';
 import { aPrompt } from '../../../helpers/aPrompt.js';
 
 /** Reads `row` from the middle of a larger buffer; what stands around it must not matter. */
-function read(row: string) {
-  const reader = new FlatRowReader();
+function read(row: string, format: string) {
+  const reader = readerOf(format);
   const around = '{"seq":99,"id":"x","status":"error"}\n';
   const bytes = Buffer.from(`${around}${row}\n${around}`);
   const start = Buffer.byteLength(around);
@@ -36,7 +37,10 @@ const input = fc.option(
   fc.dictionary(text, fc.oneof(text, fc.constant({ prompt_hash: 'ffffffffffffffff' }))),
 );
 
-describe('FlatRowReader', () => {
+describe.each([
+  ['flat', rowOf],
+  ['batch', batchRowOf],
+])('the reader of %s rows', (format, rowOf) => {
   it('should read of any row of ours what JSON.parse would', () => {
     fc.assert(
       fc.property(
@@ -56,7 +60,11 @@ describe('FlatRowReader', () => {
           const outcome: Outcome = ok
             ? anAnswer({ seq, id, prompt, text: words })
             : aFailure({ seq, id, prompt, error: { message: words, body: words } });
-          expect(read(rowOf(outcome))).toEqual({ seq, mark: markOf(promptHash(prompt)), failed: !ok });
+          expect(read(rowOf(outcome), format)).toEqual({
+            seq,
+            mark: markOf(promptHash(prompt)),
+            failed: !ok,
+          });
         },
       ),
       { numRuns: 500 },
@@ -64,28 +72,32 @@ describe('FlatRowReader', () => {
   });
 
   it('should read a row that somebody has written anew', () => {
-    const row = JSON.parse(rowOf(anAnswer({ seq: 7 })));
-    const spaced = JSON.stringify(row, null, 1).replaceAll('\n', ' ');
-    const { seq, ...rest } = row;
-    for (const text of [spaced, JSON.stringify({ ...rest, seq })]) {
-      expect(read(text)).toEqual({ seq: 7, mark: markOf(row.prompt_hash), failed: false });
+    const text = rowOf(anAnswer({ seq: 7 }));
+    const { id, seq, ...rest } = JSON.parse(text);
+    const mark = markOf(promptHash(aPrompt({ seq: 7 })));
+    const spaced = text.replaceAll('":', '": ').replaceAll(',"', ', "');
+    for (const other of [spaced, JSON.stringify({ ...rest, seq, id })]) {
+      expect(read(other, format)).toEqual({ seq: 7, mark, failed: false });
     }
   });
 
   it('should take no line for a row that is none, wherever a row was cut', () => {
-    const row = rowOf(anAnswer({ seq: 3 }));
-    for (let length = 0; length < row.length; length++) expect(read(row.slice(0, length))).toBeUndefined();
-    const others = [
-      '{}',
-      '[]',
-      'null',
-      '"seq"',
-      '{"seq":-1,"id":"a","status":"ok","prompt_hash":"3c825f4aa8367a6c"}',
-      '{"seq":1.5,"id":"a","status":"ok","prompt_hash":"3c825f4aa8367a6c"}',
-      '{"seq":1,"id":"a","status":"odd","prompt_hash":"3c825f4aa8367a6c"}',
-      '{"seq":1,"id":"a","status":"ok","prompt_hash":"3c825f4aa836"}',
-      '{"seq":99999999999999999999,"id":"a","status":"ok","prompt_hash":"3c825f4aa8367a6c"}',
+    const row = rowOf(anAnswer({ seq: 3, text: '{}'.repeat(9) }));
+    for (let length = 0; length < row.length; length++)
+      expect(read(row.slice(0, length), format)).toBeUndefined();
+    const others = ['{}', '[]', 'null', '"seq"', '1'].map((text) => text);
+    const fields = [
+      '"seq":-1',
+      '"seq":1.5',
+      '"seq":"1"',
+      '"status":"odd"',
+      '"prompt_hash":"3c825f4aa836"',
+      '"prompt_hash":1',
     ];
-    for (const other of others) expect(read(other)).toBeUndefined();
+    for (const field of [...fields, '"seq":99999999999999999999']) {
+      const [name = ''] = field.split(':');
+      others.push(row.replace(new RegExp(`${name}:("[^"]*"|\\d+)`), field));
+    }
+    for (const other of others) expect([other, read(other, format)]).toEqual([other, undefined]);
   });
 });
