@@ -1,13 +1,15 @@
 // Writes what is generated: docs/cli.md from the help of the command line, docs/configuration.md and the JSON Schema from
-// its flags, the faults in docs/simulator.md and their JSON Schema from the simulator, docs/metrics.md from the list of
-// metrics, ops/grafana/rxprompt.json from scripts/dashboard, the plots of a report from node_modules, and the table of
-// operators in README.md from the first sentence of each docstring. With --check it only says what is out of date.
+// its flags, the faults in docs/simulator.md and their JSON Schema from the simulator, docs/fault-matrix.md from the table
+// that its test finds to be true, docs/metrics.md from the list of metrics, ops/grafana/rxprompt.json from
+// scripts/dashboard, the plots of a report from node_modules, and the table of operators in README.md from the first
+// sentence of each docstring. With --check it only says what is out of date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from './configurationPage.mjs';
 import { board } from './dashboard/board.mjs';
+import { faultMatrix } from './faultMatrix.mjs';
 import { faultsReference } from './faultsReference.mjs';
 import { plotLibrary } from './plotLibrary.mjs';
 
@@ -114,6 +116,7 @@ const generated = {
   'docs/cli.md': commandLine(),
   'docs/configuration.md': configurationPage(JSON.parse(schema), rxprompt('config', '--help')),
   'rxprompt.config.schema.json': schema,
+  'docs/fault-matrix.md': faultMatrix(root),
   'docs/metrics.md': await metrics(),
   'README.md': withPart('README.md', 'operators', operatorTable()),
   'docs/simulator.md': withPart('docs/simulator.md', 'faults', faults.table),

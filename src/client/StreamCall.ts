@@ -1,4 +1,5 @@
 import type { Observer } from 'rxjs';
+import type { CallError } from '../errors/CallError.js';
 import type { Link } from '../stage/Stage.js';
 import type { StreamDecoder, WireReply } from '../types/Codec.js';
 import type { Prompt } from '../types/Prompt.js';
@@ -30,6 +31,9 @@ export class StreamCall implements Receiver, Link {
   private whole: AnswerBody | undefined;
   private events: EventBody | undefined;
   private decoder: StreamDecoder | undefined;
+  /** Whether an event has come. */
+  private begun = false;
+  private broken: CallError | undefined;
   private size = 0;
   private ended = false;
   private drain: NodeJS.Timeout | undefined;
@@ -59,8 +63,11 @@ export class StreamCall implements Receiver, Link {
 
   onHead(status: number, headers: RawHeaders): void {
     const { codec, maxAnswerBytes } = this.route;
-    const isJson = /^application\/([\w.-]+\+)?json/i.test(headerOf(headers, 'content-type') ?? '');
-    if (status >= 300 || isJson || !codec.canStream) {
+    // A page of HTML is no stream either, whatever its status.
+    const isWhole = /^(application\/([\w.-]+\+)?json|text\/html)/i.test(
+      headerOf(headers, 'content-type') ?? '',
+    );
+    if (status >= 300 || isWhole || !codec.canStream) {
       this.whole = new AnswerBody(status, headers, maxAnswerBytes);
       return;
     }
@@ -93,9 +100,13 @@ export class StreamCall implements Receiver, Link {
     clearTimeout(this.drain);
     if (this.ended) return;
     const failure = networkError(error, this.route.host, sent);
+    if (this.events === undefined || failure.code !== 'connection_reset') {
+      this.fail(failure);
+      return;
+    }
     // A connection that breaks in the middle may have brought everything: the decoder knows.
-    if (this.events !== undefined && failure.code === 'connection_reset') this.events.end();
-    else this.fail(failure);
+    this.broken = failure;
+    this.events.end();
   }
 
   onResend(): void {
@@ -106,6 +117,7 @@ export class StreamCall implements Receiver, Link {
   onEvent(data: string, event: string | undefined): void {
     const decoder = this.decoder as StreamDecoder;
     if (this.ended) return;
+    this.begun = true;
     for (const delta of decoder.push(data, event)) {
       this.emit(delta);
       if (this.ended) return;
@@ -115,7 +127,10 @@ export class StreamCall implements Receiver, Link {
 
   /** All events have come. */
   onEventsEnd(): void {
-    if (!this.ended) this.complete(() => (this.decoder as StreamDecoder).finish());
+    if (this.ended) return;
+    // Nothing at all had come: no answer was cut.
+    if (this.broken !== undefined && !this.begun) this.fail(this.broken);
+    else this.complete(() => (this.decoder as StreamDecoder).finish());
   }
 
   /** The events cannot be read any further. */

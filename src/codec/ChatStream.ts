@@ -56,16 +56,16 @@ export class ChatStream implements StreamDecoder {
   }
 
   finish(): WireReply {
-    if (!this.done && this.rawFinishReason === null) {
-      throw new CallError('the stream ended before the answer did', {
-        code: 'stream_cut',
+    if (this.chunks === 0) {
+      throw new CallError('the server sent an empty stream', {
+        code: 'empty_answer',
         retryable: true,
         httpStatus: 200,
       });
     }
-    if (this.chunks === 0) {
-      throw new CallError('the server sent an empty stream', {
-        code: 'empty_answer',
+    if (!this.done && this.rawFinishReason === null) {
+      throw new CallError('the stream ended before the answer did', {
+        code: 'stream_cut',
         retryable: true,
         httpStatus: 200,
       });

@@ -187,7 +187,22 @@ describe('route.stream', () => {
   it('should fail on a chunk that is no JSON, and on a stream without any', async () => {
     expect((await read('data: oops\n\n')).error).toMatchObject({ code: 'bad_response', retryable: true });
     expect((await read('data: [DONE]\n\n')).error).toMatchObject({ code: 'empty_answer', retryable: true });
-    expect((await read(': keep-alive\n\n')).error).toMatchObject({ code: 'stream_cut', retryable: true });
+    expect((await read(': keep-alive\n\n')).error).toMatchObject({ code: 'empty_answer', retryable: true });
+    expect((await read('')).error).toMatchObject({ code: 'empty_answer', retryable: true });
+  });
+
+  it('should say that a page of HTML is no answer, whatever its status', async () => {
+    expect((await read('<html><title>Maintenance</title>', 'text/html; charset=utf-8')).error).toMatchObject({
+      code: 'bad_response',
+      message: expect.stringContaining('the body begins: <html><title>Maintenance'),
+    });
+  });
+
+  it('should call a connection that breaks before the first event broken', async () => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 99\r\n\r\n';
+    const url = await serveRaw((socket) => socket.once('data', () => socket.end(`${head}: keep-alive\n\n`)));
+    const { error } = await collect(routeTo(url).route.stream(aPrompt()));
+    expect(error).toMatchObject({ code: 'connection_reset', retryable: true });
   });
 
   it('should take a whole answer from a server that does not stream', async () => {

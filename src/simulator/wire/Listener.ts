@@ -16,8 +16,10 @@ export class Listener {
   readonly #sockets = new Set<Socket>();
   readonly #host: string;
   #port: number;
+  #opening = false;
   #retry: NodeJS.Timeout | null = null;
-  #closed = false;
+  /** Whether it should be open; opening takes a moment, in which that may change. */
+  #wanted = true;
 
   constructor(
     host: string,
@@ -65,24 +67,35 @@ export class Listener {
 
   /** Stops listening and destroys all connections. */
   sever(): void {
+    this.#wanted = false;
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
     if (this.#server.listening) this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Listens again; when somebody sits on the port for a moment, until it is free. */
+  /** Listens again; when somebody sits on the port for a moment, as soon as it is free. */
   resume(): void {
-    if (this.#closed || this.#server.listening) return;
-    const tryAgain = () => {
-      this.#retry = setTimeout(() => this.resume(), 50);
-    };
-    this.#server.once('error', tryAgain);
-    this.#server.listen(this.#port, this.#host, () => this.#server.removeListener('error', tryAgain));
+    this.#wanted = true;
+    this.#reopen();
   }
 
+  readonly #reopen = (): void => {
+    if (!this.#wanted || this.#server.listening || this.#opening) return;
+    this.#opening = true;
+    const tryAgain = () => {
+      this.#opening = false;
+      this.#retry = setTimeout(this.#reopen, 50);
+    };
+    this.#server.once('error', tryAgain);
+    this.#server.listen(this.#port, this.#host, () => {
+      this.#server.removeListener('error', tryAgain);
+      this.#opening = false;
+      if (!this.#wanted) this.sever();
+    });
+  };
+
   async close(): Promise<void> {
-    this.#closed = true;
     const down = this.#server.listening
       ? new Promise<void>((resolve) => this.#server.once('close', () => resolve()))
       : null;

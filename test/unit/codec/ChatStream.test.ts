@@ -70,7 +70,7 @@ describe('ChatStream', () => {
 
   it.each([
     [[chunk({ content: 'a' })], 'stream_cut', true],
-    [[], 'stream_cut', true],
+    [[], 'empty_answer', true],
     [['[DONE]'], 'empty_answer', true],
     [[chunk({ reasoning_content: 'hm' }), chunk({ content: '' }, 'length')], 'empty_answer', false],
     [[chunk({ content: '' }, 'content_filter')], 'content_filter', false],
