@@ -69,6 +69,16 @@ describe('startSimulator', () => {
     expect(answered.status).toBe(200);
   });
 
+  it('should refuse again when it is told so while it is coming back', async () => {
+    for (const refuseForMs of [60_000, 0, 60_000]) simulator.setFaults({ refuseForMs });
+    const outcomes: unknown[] = [];
+    for (let index = 0; index < 5; index++) {
+      outcomes.push(await chat().catch((error: NodeJS.ErrnoException) => error.code));
+    }
+
+    expect(outcomes.at(-1)).toBe('ECONNREFUSED');
+  });
+
   it('should show what it saw and change its faults by HTTP', async () => {
     await chat();
     const changed = await ask(`${simulator.url}/__faults`, '{"status500Rate":1}');
