@@ -40,12 +40,11 @@ export function attemptWith<T>({
     admit<T>(from, tokens === undefined ? options : { ...options, tokens });
   const permit = permitOf(limiter, undefined);
 
-  const { totalMs: withinMs = Number.POSITIVE_INFINITY } = limits;
+  const paid = { withinMs: limits.totalMs ?? Number.POSITIVE_INFINITY, ...clock };
 
   return (request, prompt, route, tokens) => {
     let attempt = limit(request);
-    if (purse !== undefined)
-      attempt = budget<T>(purse, quoteOf(route, prompt), { withinMs, ...clock })(attempt);
+    if (purse !== undefined) attempt = budget<T>(purse, quoteOf(route, prompt), paid)(attempt);
     if (limiter !== undefined) attempt = (tokens === undefined ? permit : permitOf(limiter, tokens))(attempt);
     if (route.limiter !== undefined) attempt = permitOf(route.limiter, tokens)(attempt);
     return attempt;

@@ -26,7 +26,9 @@ describe('rxprompt run --max-cost', () => {
     expect(code).toBe(4);
     const [message = '', resume = '', ...rest] = stderr.trim().split('\n');
     expect(message).toMatch(/^rxprompt: stopped: the budget is used up: \$0\.0\d+ of \$0\.0500 spent/);
-    expect(resume).toMatch(/^rxprompt: to go on: .*stop\.txt -o stop\.jsonl .*--max-cost 0\.05/);
+    expect(resume).toMatch(
+      /^rxprompt: to go on, with a higher --max-cost: .*stop\.txt -o stop\.jsonl .*--max-cost 0\.05/,
+    );
     const { budget, cost_usd, rows } = JSON.parse(rest.join(''));
     const { billedUsd, requests } = stats();
     expect(billedUsd).toBeLessThanOrEqual(0.05);
@@ -36,6 +38,25 @@ describe('rxprompt run --max-cost', () => {
     expect(cost_usd).toBeCloseTo(billedUsd, 6);
     expect(budget).toMatchObject({ cap_usd: 0.05, reserved_usd: 0, unreported_usd: 0 });
     expect(budget.spent_usd).toBeGreaterThanOrEqual(billedUsd - 1e-9);
+  });
+
+  it.concurrent('should go on with a higher cap, and know what was spent before', async (context) => {
+    const { url, stats } = await simulator(context);
+    writeFileSync(path('more.txt'), questions(300));
+    const asked = ['more.txt', '-o', 'more.jsonl', '--base-url', url, '--concurrency', '64'];
+    const flags = [...asked, '--max-tokens', '200', '--thinking', 'off'];
+    const first = await run([...flags, '--max-cost', '0.02']);
+    expect(first.code).toBe(4);
+    expect(first.stderr).toMatch(/^rxprompt: to go on, with a higher --max-cost: .*more\.txt/m);
+    const again = await run([...flags, '--max-cost', '0.02']);
+    expect([again.code, again.stderr]).toEqual([4, expect.stringContaining('the budget is used up: $0.0')]);
+    expect(stats().billedUsd).toBeLessThanOrEqual(0.02);
+    const last = await run([...flags, '--max-cost', '1', '--quiet', '--json']);
+    expect(last.code).toBe(0);
+    const { budget } = JSON.parse(last.stderr);
+    expect(budget.spent_usd).toBeGreaterThanOrEqual(stats().billedUsd - 1e-9);
+    expect(budget.spent_usd).toBeLessThan(1.01 * stats().billedUsd);
+    expect(rowsOf(readFileSync(path('more.jsonl'), 'utf8'))).toHaveLength(300);
   });
 
   it.concurrent('should finish where the money lasts', async (context) => {
