@@ -52,9 +52,10 @@ describe('countTokens', () => {
   it('should take linear time on hostile input', () => {
     for (const piece of [' ', '\n', 'a', 'A', '(', '1', '中', 'é', ' (', '\n ', '((a']) {
       const text = piece.repeat(400_000);
-      const begin = performance.now();
+      // Of this process alone, whatever else the machine does.
+      const begin = process.cpuUsage();
       countTokens(text);
-      expect(performance.now() - begin, JSON.stringify(piece)).toBeLessThan(1_500);
+      expect(process.cpuUsage(begin).user, JSON.stringify(piece)).toBeLessThan(2_000_000);
     }
   });
 });
