@@ -1,28 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
-import { composeReply, type Reply } from './answers/composeReply.js';
-import { isBroke } from './billing/accountBalance.js';
+import type { Reply } from './answers/composeReply.js';
 import type { RequestOutcome } from './billing/RequestRecord.js';
 import { settleRequest } from './billing/settleRequest.js';
-import { readContext } from './context/readContext.js';
-import {
-  bodyTooLarge,
-  type ErrorReply,
-  insufficientBalance,
-  overloaded,
-  rateLimitReached,
-  wrongContentType,
-} from './ErrorReply.js';
+import type { ErrorReply } from './ErrorReply.js';
 import { admitInFlight } from './faults/admitInFlight.js';
 import type { Gates } from './faults/Layer.js';
 import type { Mishap } from './faults/mishaps.js';
 import type { Regime } from './faults/Regime.js';
 import { rateLimitHeaders } from './faults/rateLimitHeaders.js';
 import { retryAfterHeaders } from './faults/retryAfterHeaders.js';
-import { shapeAnswer } from './faults/shapeAnswer.js';
-import { nginxBusy, statusReply } from './faults/statusReply.js';
-import type { ChatRequest, RequestRules } from './requests/readChatRequest.js';
-import { type AnswerKind, readRequest } from './requests/readRequest.js';
+import { judge } from './judge.js';
+import type { AnswerKind } from './requests/readRequest.js';
 import type { SimulatorState } from './SimulatorState.js';
 import { type Connection, connectionOf, streamOf } from './wire/connectionOf.js';
 import { Delivery } from './wire/Delivery.js';
@@ -94,53 +83,24 @@ export class Exchange {
   }
 
   #answerBody(kind: AnswerKind, body: string | null): void {
-    this.#regime = this.#state.regimes.of(this.#path, body ?? '');
-    const { inFlight, faults } = this.#regime;
-    const refusal = admitInFlight(inFlight, faults, this.#state);
+    const state = this.#state;
+    const path = this.#path;
+    const regime = state.regimes.of(path, body ?? '');
+    this.#regime = regime;
+    const refusal = admitInFlight(regime.inFlight, regime.faults, state);
     if (refusal !== null) {
       this.reply(refusal);
       return;
     }
-    this.#admittedBy = inFlight;
-    if (!isJson(this.#request.headers['content-type'])) this.reply(wrongContentType);
-    else if (body === null) this.reply(bodyTooLarge);
-    else this.#meet(this.#regime.draw(this.#state.dice), kind, body);
-  }
-
-  #meet(mishap: Mishap | null, kind: AnswerKind, body: string): void {
-    const { counts } = this.#state;
-    const { faults } = this.#regime;
+    this.#admittedBy = regime.inFlight;
+    const mishap = regime.draw(state.dice);
     this.#mishap = mishap;
-    if (mishap !== null) counts.fault(mishap);
-    if (mishap?.startsWith('status')) {
-      this.reply(statusReply(Number(mishap.slice('status'.length)), faults.errorForm));
-      return;
-    }
-    if (mishap === 'resetBeforeAnswer') {
-      this.#breakOff('reset');
-      return;
-    }
-    const asked = readRequest(kind, body, this.#rules(), this.#state.clock.now());
-    if (!('kind' in asked)) this.reply(asked);
-    else if (isBroke(this.#state, faults)) this.reply(insufficientBalance);
-    else this.#answerAsked(kind, asked);
-  }
-
-  #answerAsked(kind: AnswerKind, asked: ChatRequest): void {
-    const { rate, queue, faults, isShaped } = this.#regime;
-    const now = performance.now();
-    const waitMs = rate.admit(now, rate.countsTokens ? readContext(asked, 0).scan.tokens : 0);
-    if (waitMs > 0) {
-      this.reply(faults.rateLimitStatus === 429 ? rateLimitReached : nginxBusy, waitMs);
-      return;
-    }
-    if (faults.maxQueued !== null && queue.isFull && queue.waiting >= faults.maxQueued) {
-      this.reply(overloaded);
-      return;
-    }
-    const reply = composeReply(kind, asked, this.#state);
-    rate.charge(now, reply.completionTokens);
-    this.#deliver(isShaped ? shapeAnswer(reply, faults, asked.includeUsage) : reply);
+    if (mishap !== null) state.counts.fault(mishap);
+    const contentType = this.#request.headers['content-type'];
+    const verdict = judge({ kind, path, contentType, body }, mishap, regime, state);
+    if (verdict.type === 'answer') this.#deliver(verdict.reply);
+    else if (verdict.type === 'refuse') this.reply(verdict.error, verdict.waitMs);
+    else this.#breakOff('reset');
   }
 
   #deliver(reply: Reply): void {
@@ -169,12 +129,6 @@ export class Exchange {
     const { faults, rate } = this.#regime;
     if (faults.rateLimitHeaders === 'none') return none;
     return rateLimitHeaders(rate.states(performance.now()), faults.rateLimitHeaders, Date.now());
-  }
-
-  #rules(): RequestRules {
-    const { models, options } = this.#state;
-    const { promptWithoutJson } = options;
-    return { models, promptWithoutJson, beta: this.#path.startsWith('/beta/') };
   }
 
   #breakOff(how: 'close' | 'reset'): void {
@@ -219,9 +173,4 @@ export class Exchange {
     if (finished) return this.#status === 200 ? 'answered' : 'refused';
     return this.#broken || this.#state.severed !== this.#severed ? 'broken' : 'cancelled';
   }
-}
-
-function isJson(contentType: string | undefined): boolean {
-  if (contentType === 'application/json') return true;
-  return contentType !== undefined && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType);
 }

@@ -81,8 +81,10 @@ function interrupt(pieces: readonly string[], half: number, stream: boolean): re
   const [choice] = json?.choices ?? [];
   if (json === null || choice === undefined) return pieces;
   choice.finish_reason = reason;
-  const { message } = choice;
-  if (typeof message?.content === 'string')
-    message.content = message.content.slice(0, message.content.length >> 1);
+  const { message, text } = choice;
+  if (typeof message?.content === 'string') message.content = firstHalf(message.content);
+  if (text !== undefined) choice.text = firstHalf(text);
   return [pieceOf(json, stream)];
 }
+
+const firstHalf = (text: string) => text.slice(0, text.length >> 1);
