@@ -4,6 +4,7 @@ import { configCommand } from './commands/config.js';
 import { demoCommand } from './commands/demo.js';
 import { estimateCommand } from './commands/estimate.js';
 import { reportCommand } from './commands/report.js';
+import { retryCommand } from './commands/retry.js';
 import { runCommand } from './commands/run.js';
 import { simulateCommand } from './commands/simulate.js';
 import { applyConfig } from './config/applyConfig.js';
@@ -38,6 +39,7 @@ First steps:
   for (const command of [
     run,
     estimateCommand(),
+    retryCommand(),
     reportCommand(),
     simulateCommand(),
     configCommand(),

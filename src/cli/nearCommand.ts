@@ -1,6 +1,6 @@
 import { nearestWord } from '../text/nearestWord.js';
 
-const COMMANDS = ['run', 'estimate', 'simulate', 'config', 'demo', 'help'];
+const COMMANDS = ['run', 'estimate', 'retry', 'report', 'simulate', 'config', 'demo', 'help'];
 
 /** The command that `word` was probably meant to be, if any. */
 export function nearCommand(word: string): string | undefined {

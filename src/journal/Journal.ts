@@ -45,6 +45,8 @@ export class Journal {
   readonly sameInput: boolean;
   /** Keeps what is spent beside the rows. */
   readonly budget: BudgetStore;
+  readonly output: RowFile;
+  readonly errors: RowFile | undefined;
   readonly #parts: JournalParts;
   readonly #files: readonly RowFile[];
   #record: RunRecord;
@@ -55,6 +57,8 @@ export class Journal {
     this.#record = record;
     // Failures first: whoever finds the output under its name finds them too.
     this.#files = errors === undefined ? [output] : [errors, output];
+    this.output = output;
+    this.errors = errors;
     this.done = parts.done;
     this.finished = parts.finished;
     this.sameInput = parts.sameInput;
@@ -83,7 +87,8 @@ export class Journal {
 
   /** Call it when every prompt has its row: puts rows in order, if that is wanted, and gives the files their names. */
   async finish({ prompts, whole, rows, failed }: RunEnd): Promise<void> {
-    const { output, errors, ordered } = this.#parts;
+    const { output, errors } = this;
+    const { ordered, record: before } = this.#parts;
     if (ordered)
       for (const { at } of this.#files)
         if (at !== undefined) await orderRows(at, readerOf(this.#record.format));
@@ -91,7 +96,9 @@ export class Journal {
     for (const file of this.#files) file.close();
     const finished: FinishedRecord = {
       prompts,
-      whole,
+      // A retry reads no further than the run had come.
+      whole:
+        whole || (before.retrying && before.finished?.whole === true && before.finished.prompts === prompts),
       rows: this.done.count + rows,
       failed: this.done.failed + failed,
       ordered,

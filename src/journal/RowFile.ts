@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DoneRows } from '../engine/journal/DoneRows.js';
 import type { RowReader } from '../engine/journal/RowReader.js';
 import { ConfigError } from '../errors/ConfigError.js';
-import { copyRows } from './copyRows.js';
+import { copyRows, type KeepRow } from './copyRows.js';
 import { syncFile, syncFolder } from './saveDurably.js';
 import { scanRows } from './scanRows.js';
 
@@ -43,6 +43,14 @@ export class RowFile {
     }
     if (broken > 0) await copyRows(this.at, this.at, reader, () => true);
     else truncateSync(this.at, bytes);
+  }
+
+  /** Begins a `.part` with its rows, but without those that `keep` does not want; the file itself stays. */
+  async copyWithout(reader: RowReader, keep: KeepRow): Promise<void> {
+    if (this.at !== this.path) return;
+    await copyRows(this.path, this.part, reader, keep);
+    this.at = this.part;
+    syncFolder(dirname(this.part));
   }
 
   /** Makes it ready to be appended to, under the name of its `.part`. */

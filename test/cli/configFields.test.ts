@@ -10,7 +10,7 @@ import { createProgram } from '../../src/cli/createProgram.js';
 import { root } from '../helpers/buildOnce.js';
 
 /** Commands that read no configuration: they show or check it, or want nothing set. */
-const WITHOUT = ['config', 'demo'];
+const WITHOUT = ['config', 'demo', 'report'];
 
 const schema = configJsonSchema() as {
   properties: Record<string, { properties?: Record<string, unknown> }>;

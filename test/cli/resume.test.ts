@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
 import { realCli, rowsOf } from './cli.js';
 
@@ -41,7 +41,9 @@ async function killed(output: string, words: readonly string[], input?: string) 
 const withoutTail = (text: string) => text.slice(0, text.lastIndexOf('\n') + 1);
 
 describe('rxprompt run, once more', () => {
-  it.concurrent('should go on after kill -9 where it stopped, with each row once, and cut a torn one', async () => {
+  it.concurrent('should go on after kill -9 where it stopped, with each row once, and cut a torn one', async ({
+    onTestFinished,
+  }) => {
     writeFileSync(path('some.txt'), lines(0, 300));
     const alone = await startSimulator({ faults: { firstTokenMs: 5 } });
     onTestFinished(() => alone.close());

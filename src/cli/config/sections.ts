@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { estimateCommand } from '../commands/estimate.js';
+import { retryCommand } from '../commands/retry.js';
 import { runCommand } from '../commands/run.js';
 import { simulateCommand } from '../commands/simulate.js';
 
@@ -14,12 +15,13 @@ export interface Section {
 export const SECTION_OF: Readonly<Record<string, string>> = {
   run: '',
   estimate: '',
+  retry: '',
   simulate: 'simulate',
 };
 
 /** All of them. Of flags that several at the top share, the first says what the field may hold. */
 export function sections(): readonly Section[] {
-  return [runCommand(), estimateCommand(), simulateCommand()].map((command) => ({
+  return [runCommand(), estimateCommand(), retryCommand(), simulateCommand()].map((command) => ({
     command,
     name: SECTION_OF[command.name()] as string,
   }));

@@ -56,7 +56,12 @@ export async function endRun(run: EndedRun): Promise<number> {
   return code;
 }
 
-function finishedWords({ plan: { flags, input } }: EndedRun, rows: number, failed: number): string {
+function finishedWords({ plan, output }: EndedRun, rows: number, failed: number): string {
+  const { flags, input, retry } = plan;
+  if (retry !== undefined && output.finished) {
+    const what = failed === 0 ? 'no row failed' : `none of the ${grouped(failed)} failed rows is meant`;
+    return `nothing to retry in ${flags.output}: ${what}`;
+  }
   const failures = failed > 0 ? `, ${grouped(failed)} of them failed` : '';
   return (
     `${flags.output} is finished: every prompt of ${input.name} has its row (${grouped(rows)}${failures}); ` +

@@ -7,5 +7,10 @@ import type { RunPlan } from './planRun.js';
 export async function openOutput(plan: RunPlan): Promise<Output> {
   if (plan.flags.dryRun || !isResumable(plan.flags)) return plainOutput(plan.flags);
   const { journaledOutput } = await import('./journaledOutput.js');
-  return journaledOutput(plan);
+  const { resumeJournal } = await import('./resumeJournal.js');
+  const { retryJournal } = await import('./retryJournal.js');
+  return journaledOutput(
+    plan,
+    await (plan.retry === undefined ? resumeJournal(plan) : retryJournal(plan, plan.retry)),
+  );
 }

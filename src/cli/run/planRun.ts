@@ -5,6 +5,7 @@ import { checkFlags, type Typed } from './checkFlags.js';
 import { checkInput, type Input } from './checkInput.js';
 import { checkErrors, checkOutput, checkSide } from './checkOutput.js';
 import { findRoutes } from './findRoutes.js';
+import type { Retry } from './Retry.js';
 import type { RunFlags } from './RunFlags.js';
 import { requireModel } from './requireModel.js';
 import type { ResolvedRoutes } from './resolveRoutes.js';
@@ -18,13 +19,15 @@ export interface RunPlan {
   readonly input: Input;
   readonly settings: Settings;
   readonly found: ResolvedRoutes;
+  /** Only failed rows, once more. */
+  readonly retry?: Retry;
   readonly sanitized: MonoTypeOperatorFunction<Prompt>;
   /** Says something that is no warning. */
   readonly tell: (message: string) => void;
 }
 
 /** Checks everything that can be checked before anything is opened. */
-export function planRun(file: string | undefined, flags: RunFlags, typed: Typed): RunPlan {
+export function planRun(file: string | undefined, flags: RunFlags, typed: Typed, retry?: Retry): RunPlan {
   const tell = flags.quiet ? () => {} : say;
   if (flags.config !== undefined) tell(`settings from ${flags.config}`);
   checkFlags(flags, file, typed);
@@ -37,5 +40,14 @@ export function planRun(file: string | undefined, flags: RunFlags, typed: Typed)
   const settings = settingsOf(flags);
   const found = findRoutes(flags);
   requireModel(found.destinations, flags, settings);
-  return { flags, typed, input, settings, found, sanitized, tell };
+  return {
+    flags,
+    typed,
+    input,
+    settings,
+    found,
+    sanitized,
+    tell,
+    ...(retry !== undefined && { retry }),
+  };
 }

@@ -18,13 +18,19 @@ import { openOutput } from './openOutput.js';
 import { openPrices } from './openPrices.js';
 import { openSource } from './openSource.js';
 import { planRun, type RunPlan } from './planRun.js';
+import type { Retry } from './Retry.js';
 import type { RunFlags } from './RunFlags.js';
 import { showProgress } from './showProgress.js';
 import { tellDrain } from './tellDrain.js';
 
 /** `rxprompt run`: checks everything, then asks, writes and tells. Returns the exit code. */
-export async function runPrompts(file: string | undefined, flags: RunFlags, typed: Typed): Promise<number> {
-  const plan = planRun(file, flags, typed);
+export async function runPrompts(
+  file: string | undefined,
+  flags: RunFlags,
+  typed: Typed,
+  retry?: Retry,
+): Promise<number> {
+  const plan = planRun(file, flags, typed, retry);
   const signals = listenForStop(flags.drainTimeout);
   const closers = new Closers();
   closers.add(() => signals.close());

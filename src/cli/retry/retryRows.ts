@@ -1,0 +1,52 @@
+import { dirname, join } from 'node:path';
+import type { FailedRow } from '../../engine/journal/failedRow.js';
+import { ConfigError } from '../../errors/ConfigError.js';
+import { readRecord } from '../../journal/readRecord.js';
+import type { Typed } from '../run/checkFlags.js';
+import type { RunFlags } from '../run/RunFlags.js';
+import { realPath } from '../run/realPath.js';
+import { runPrompts } from '../run/runPrompts.js';
+import type { RetryFlags } from './RetryFlags.js';
+
+/** `rxprompt retry`: a run for the failed rows alone, under the settings of theirs. Returns the exit code. */
+export async function retryRows(output: string, flags: RetryFlags, typed: Typed): Promise<number> {
+  const path = realPath(output);
+  const record = readRecord(`${path}.run.json`);
+  if (record === undefined) {
+    throw new ConfigError(
+      `cannot retry ${output}: there is no ${output}.run.json, which says what its rows are of; only runs with -o leave one`,
+    );
+  }
+  const file = flags.input ?? record.input.path;
+  if (file === null) {
+    throw new ConfigError(
+      'the prompts came through a pipe: give the same ones again, by --input FILE, or --input - for stdin',
+    );
+  }
+  const { code, httpStatus, input, ...others } = flags;
+  const kept = Object.entries(record.flags).filter(([name]) => !typed(name as keyof RunFlags));
+  const run = {
+    ...others,
+    ...Object.fromEntries(kept),
+    output,
+    ...(record.format !== null && { outputFormat: record.format }),
+    ...(record.errors !== null && { errors: join(dirname(path), record.errors) }),
+    // What has been appended since is for a run.
+    ...(record.finished !== null && { limit: record.finished.prompts }),
+  } as unknown as RunFlags;
+  return runPrompts(file, run, typed, { wanted: wantedBy(code, httpStatus) });
+}
+
+function wantedBy(
+  codes: readonly string[] = [],
+  statuses: readonly string[] = [],
+): (row: FailedRow) => boolean {
+  const numbers = statuses.map((text) => {
+    if (!/^[1-5]\d\d$/.test(text))
+      throw new ConfigError(`--http-status ${text}: expected a number such as 429`);
+    return Number(text);
+  });
+  return ({ code, httpStatus }) =>
+    (codes.length === 0 || (code !== null && codes.includes(code))) &&
+    (numbers.length === 0 || (httpStatus !== null && numbers.includes(httpStatus)));
+}
