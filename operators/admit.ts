@@ -6,10 +6,11 @@ import {
   type SchedulerLike,
   type Subscription,
 } from 'rxjs';
+import { OK, signalOf } from '../src/engine/adaptive/signalOf.js';
 import { expectNumber } from '../src/engine/expectNumber.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
-import type { Demand, Limiter, Permit, Place, Waiter } from '../src/types/Limiter.js';
+import type { CallSignal, Demand, Limiter, Permit, Place, Waiter } from '../src/types/Limiter.js';
 import { tokensOf } from './internal/tokensOf.js';
 
 /** Options of {@link admit}. */
@@ -18,6 +19,8 @@ export interface AdmitOptions<T> {
   readonly tokens?: number;
   /** What a value says of the tokens really used. Default: the usage of a Reply, or of a stream's `end`. */
   readonly used?: (value: T) => number | undefined;
+  /** What an error says of limits, for a limiter that learns. Default: what a `CallError` says, see `signalOf`. */
+  readonly signal?: (error: unknown) => CallSignal;
   /** Told how long the call waited for its permit. */
   readonly onAdmit?: (waitMs: number) => void;
   /** Its clock is the limiter's. Default `asyncScheduler`. */
@@ -26,7 +29,7 @@ export interface AdmitOptions<T> {
 
 /**
  * On one call: subscribes once the limiter gives a permit, and gives it back when the call ends, however it
- * ends. The tokens that were reserved are settled with those that were used.
+ * ends, with how it ended. The tokens that were reserved are settled with those that were used.
  *
  * ```text
  * limiter   one call at once
@@ -40,13 +43,13 @@ export interface AdmitOptions<T> {
  */
 export function admit<T>(
   limiter: Limiter | undefined,
-  { tokens, used = tokensOf, onAdmit, scheduler = asyncScheduler }: AdmitOptions<T> = {},
+  { tokens, used = tokensOf, signal = signalOf, onAdmit, scheduler = asyncScheduler }: AdmitOptions<T> = {},
 ): MonoTypeOperatorFunction<T> {
   expectNumber('tokens', tokens, { min: 0 });
   if (limiter === undefined) return (source) => source;
   const demand: Demand = tokens === undefined ? {} : { tokens };
 
-  const terms = { limiter, demand, used, onAdmit, scheduler };
+  const terms = { limiter, demand, used, signal, onAdmit, scheduler };
   return (source) => new Through(source, Admission<T>, terms);
 }
 
@@ -54,6 +57,7 @@ interface Terms<T> {
   readonly limiter: Limiter;
   readonly demand: Demand;
   readonly used: (value: T) => number | undefined;
+  readonly signal: (error: unknown) => CallSignal;
   readonly onAdmit: ((waitMs: number) => void) | undefined;
   readonly scheduler: SchedulerLike;
 }
@@ -67,6 +71,7 @@ class Admission<T> extends Relay<T> implements Waiter {
   #permit: Permit | undefined;
   #timer: Subscription | undefined;
   #usedTokens: number | undefined;
+  #signal: CallSignal | undefined;
 
   constructor(calls: Observable<T>, destination: Observer<T>, terms: Terms<T>) {
     super(calls, destination);
@@ -109,12 +114,28 @@ class Admission<T> extends Relay<T> implements Waiter {
     this.destination.next(value);
   }
 
+  override error(error: unknown): void {
+    if (this.closed) return;
+    let failure = error;
+    try {
+      this.#signal = this.#terms.signal(error);
+    } catch (thrown) {
+      failure = thrown;
+    }
+    super.error(failure);
+  }
+
+  override complete(): void {
+    this.#signal = OK;
+    super.complete();
+  }
+
   /** After the call, which is torn down before somebody else gets its permit. */
   protected override teardown(): void {
     this.#timer?.unsubscribe();
     const { limiter, scheduler } = this.#terms;
     const now = scheduler.now();
-    if (this.#permit !== undefined) this.#permit.release(now, this.#usedTokens);
+    if (this.#permit !== undefined) this.#permit.release(now, this.#usedTokens, this.#signal);
     else if (this.#place !== undefined) limiter.leave(this.#place, now);
   }
 }

@@ -26,6 +26,9 @@ export { type Client, type ClientOptions, createClient } from './client/createCl
 export { createRoute, type HttpRoute, type RouteOptions } from './client/createRoute.js';
 export { openaiChat } from './codec/openaiChat.js';
 export { type PromptFormOptions, promptForm } from './codec/promptForm.js';
+export { AdaptiveConcurrency, type AdaptiveOptions } from './engine/adaptive/AdaptiveConcurrency.js';
+export { FixedConcurrency } from './engine/adaptive/FixedConcurrency.js';
+export { signalOf } from './engine/adaptive/signalOf.js';
 export { answerOf } from './engine/answerOf.js';
 
 export { failureOf } from './engine/failureOf.js';
@@ -80,7 +83,7 @@ export { ACCOUNT, type Account, type SourceAccount } from './types/Account.js';
 export type { CacheHit, CacheLookup, CacheStore, KeptAnswer } from './types/CacheStore.js';
 export type { CallEvent, CallObserver } from './types/CallEvent.js';
 export type { Codec, StreamDecoder, WireReply } from './types/Codec.js';
-export type { Demand, Limiter, Permit, Waiter } from './types/Limiter.js';
+export type { CallSignal, ConcurrencyControl, Demand, Limiter, Permit, Waiter } from './types/Limiter.js';
 export type { ContentPart, Message, ToolCall } from './types/Message.js';
 export { type Answer, type Failure, type FailureDetail, isOutcome, type Outcome } from './types/Outcome.js';
 export type { Params } from './types/Params.js';

@@ -4,6 +4,47 @@ export interface Demand {
   readonly tokens?: number;
 }
 
+/** How a call ended, as far as a limit learns from it; see `signalOf`. */
+export interface CallSignal {
+  /**
+   * `ok`: answered. `too-many`: refused, because too many calls were under way at once. `too-fast`: refused, because
+   * too many came in a time. `overloaded`: the server says that it is. `other`: anything else, which says nothing.
+   */
+  readonly kind: 'ok' | 'too-many' | 'too-fast' | 'overloaded' | 'other';
+  /** How many calls at once the server says it allows. */
+  readonly limit?: number;
+  /** How long nobody should call, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * How many calls may run at once, decided while they run. It has no clock and no timers: whoever uses it says what time
+ * it is, in milliseconds that never go back, and asks again. `AdaptiveConcurrency` finds the limit by itself;
+ * `FixedConcurrency` is told.
+ */
+export interface ConcurrencyControl {
+  /** Most calls at once at this moment. */
+  readonly limit: number;
+  /**
+   * Asked when somebody wants to start beside `inFlight` others: milliseconds until it may, or until it is worth
+   * asking again; 0 or less: now; `Infinity`: not before one of them ends.
+   */
+  waitFor(inFlight: number, now: number): number;
+  /** A call starts; `inFlight` with it. */
+  started(inFlight: number, now: number): void;
+  /**
+   * A call that started at `startedAt` ended. `inFlight` are those that are left; `startedWith` those there were when
+   * it started, itself included. Without a signal it was cancelled, or nobody knows.
+   */
+  ended(
+    signal: CallSignal | undefined,
+    inFlight: number,
+    now: number,
+    startedAt: number,
+    startedWith: number,
+  ): void;
+}
+
 /** The right to make one call. */
 export interface Permit {
   /**
@@ -11,8 +52,9 @@ export interface Permit {
    *
    * @param now Milliseconds, of the clock that the permit was asked with.
    * @param tokens What was really used, to correct the reservation. Default: what was reserved.
+   * @param signal How the call ended, for limits that learn. Default: nobody knows.
    */
-  release(now: number, tokens?: number): void;
+  release(now: number, tokens?: number, signal?: CallSignal): void;
 }
 
 /** Somebody who waits for a permit. */
@@ -40,7 +82,7 @@ export interface Limiter {
   leave(place: Place, now: number): void;
   /** Grants whatever can be granted at `now`. */
   poll(now: number): void;
-  /** Most permits that may be out at once; `Infinity` when nothing bounds them. */
+  /** Most permits that may be out at once, at this moment; `Infinity` when nothing bounds them. */
   readonly concurrency: number;
   /** Permits that are out. */
   readonly inFlight: number;

@@ -1,9 +1,12 @@
 import { concat, NEVER, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../operators/admit.js';
+import { AdaptiveConcurrency } from '../../src/engine/adaptive/AdaptiveConcurrency.js';
+import { FixedConcurrency } from '../../src/engine/adaptive/FixedConcurrency.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { slidingWindowLimiter } from '../../src/engine/limiter/slidingWindowLimiter.js';
-import type { Limiter, Waiter } from '../../src/types/Limiter.js';
+import { CallError } from '../../src/errors/CallError.js';
+import type { ConcurrencyControl, Limiter, Waiter } from '../../src/types/Limiter.js';
 import { marbles } from '../helpers/marbles.js';
 
 describe('admit', () => {
@@ -154,6 +157,55 @@ describe('admit', () => {
       .subscribe({ error: (error) => errors.push(error) });
     expect([errors, limiter.inFlight]).toEqual([['at once'], 0]);
   });
+
+  it(
+    'should tell the limiter how each attempt ended, and nothing of one that was cancelled',
+    marbles(({ cold, expectObservable, flush, scheduler }) => {
+      const heard: unknown[] = [];
+      class Listening extends FixedConcurrency {
+        override ended(...[signal]: Parameters<ConcurrencyControl['ended']>): void {
+          heard.push(signal);
+        }
+      }
+      const limiter = gcraLimiter({ concurrency: new Listening(8) });
+      const through = admit<string>(limiter, { scheduler });
+      const refused = new CallError('no', {
+        code: 'rate_limited',
+        httpStatus: 429,
+        body: 'concurrency limit of 3',
+      });
+      expectObservable(cold('-r|').pipe(through)).toBe('-r|');
+      expectObservable(cold('---#', undefined, refused).pipe(through)).toBe('---#', undefined, refused);
+      expectObservable(cold('----------r|').pipe(through), '----!').toBe('-');
+      const own = admit<string>(limiter, { scheduler, signal: () => ({ kind: 'too-fast' }) });
+      expectObservable(cold('-----#').pipe(own)).toBe('-----#');
+      flush();
+      expect(heard).toEqual([
+        { kind: 'ok' },
+        { kind: 'too-many', limit: 3 },
+        undefined,
+        { kind: 'too-fast' },
+      ]);
+    }),
+  );
+
+  it(
+    'should wait for a limit that grows, and pass on what a callback for signals throws',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency({ start: 1 }) });
+      const through = admit<string>(limiter, { scheduler });
+      expectObservable(cold('10s r|').pipe(through)).toBe('10s r|');
+      expectObservable(cold('r|').pipe(through)).toBe('1499ms r|');
+      const thrower = (): never => {
+        throw 'boom';
+      };
+      expectObservable(cold('#').pipe(admit(limiter, { scheduler, signal: thrower }))).toBe(
+        '1500ms #',
+        undefined,
+        'boom',
+      );
+    }),
+  );
 
   it('should do nothing without a limiter, and refuse negative tokens', () => {
     const source = of(1);

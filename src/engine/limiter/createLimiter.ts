@@ -1,11 +1,13 @@
-import type { Limiter, Permit, Place, Waiter } from '../../types/Limiter.js';
+import type { CallSignal, ConcurrencyControl, Limiter, Permit, Place, Waiter } from '../../types/Limiter.js';
+import { FixedConcurrency } from '../adaptive/FixedConcurrency.js';
 import type { Dimension, Reservation } from './Dimension.js';
 
 /** What a limiter is made of. */
 export interface LimiterParts {
   readonly requests?: Dimension;
   readonly tokens?: Dimension;
-  readonly concurrency?: number;
+  /** Calls at once: a number, or what decides it while they run. Default: any number. */
+  readonly concurrency?: number | ConcurrencyControl;
 }
 
 /** A linked list, so that any of them may leave at no cost. */
@@ -27,6 +29,7 @@ export function createLimiter({
   tokens,
   concurrency = Number.POSITIVE_INFINITY,
 }: LimiterParts): Limiter {
+  const control = typeof concurrency === 'number' ? new FixedConcurrency(concurrency) : concurrency;
   let first: Link | undefined;
   let last: Link | undefined;
   let waiting = 0;
@@ -40,33 +43,29 @@ export function createLimiter({
   const costOf = (waiter: Waiter) => waiter.demand.tokens ?? meanTokens;
 
   const waitFor = (waiter: Waiter, now: number): number => {
-    if (inFlight >= concurrency) return Number.POSITIVE_INFINITY;
-    return Math.max(requests?.waitFor(1, now) ?? 0, tokens?.waitFor(costOf(waiter), now) ?? 0);
+    const wait = control.waitFor(inFlight, now);
+    if (wait === Number.POSITIVE_INFINITY) return wait;
+    return Math.max(wait, requests?.waitFor(1, now) ?? 0, tokens?.waitFor(costOf(waiter), now) ?? 0);
   };
 
   const grant = (waiter: Waiter, now: number) => {
     const reserved = costOf(waiter);
     requests?.take(1, now);
     inFlight++;
-    waiter.granted(permitFor(tokens?.take(reserved, now), reserved));
+    control.started(inFlight, now);
+    waiter.granted(new Grant(returned, tokens?.take(reserved, now), reserved, now, inFlight));
   };
 
-  const permitFor = (reservation: Reservation | undefined, reserved: number): Permit => {
-    let out = true;
-    return {
-      release(now, used) {
-        if (!out) return;
-        out = false;
-        inFlight--;
-        if (used !== undefined) {
-          // The mean of the last hundred or so.
-          settled = Math.min(settled + 1, 100);
-          meanTokens += (used - meanTokens) / settled;
-          if (used !== reserved) reservation?.settle(used);
-        }
-        poll(now);
-      },
-    };
+  const returned = (grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined) => {
+    inFlight--;
+    control.ended(signal, inFlight, now, grant.startedAt, grant.startedWith);
+    if (used !== undefined) {
+      // The mean of the last hundred or so.
+      settled = Math.min(settled + 1, 100);
+      meanTokens += (used - meanTokens) / settled;
+      if (used !== grant.reserved) grant.reservation?.settle(used);
+    }
+    poll(now);
   };
 
   const remove = (link: Link) => {
@@ -112,7 +111,9 @@ export function createLimiter({
   };
 
   return {
-    concurrency,
+    get concurrency() {
+      return control.limit;
+    },
     get inFlight() {
       return inFlight;
     },
@@ -145,4 +146,36 @@ export function createLimiter({
       poll(now);
     },
   };
+}
+
+type Returned = (grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined) => void;
+
+/** A permit that is out. */
+class Grant implements Permit {
+  readonly reservation: Reservation | undefined;
+  readonly reserved: number;
+  readonly startedAt: number;
+  readonly startedWith: number;
+  readonly #returned: Returned;
+  #out = true;
+
+  constructor(
+    returned: Returned,
+    reservation: Reservation | undefined,
+    reserved: number,
+    startedAt: number,
+    startedWith: number,
+  ) {
+    this.#returned = returned;
+    this.reservation = reservation;
+    this.reserved = reserved;
+    this.startedAt = startedAt;
+    this.startedWith = startedWith;
+  }
+
+  release(now: number, used?: number, signal?: CallSignal): void {
+    if (!this.#out) return;
+    this.#out = false;
+    this.#returned(this, now, used, signal);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Limiter } from '../../types/Limiter.js';
+import type { ConcurrencyControl, Limiter } from '../../types/Limiter.js';
 import { createLimiter } from './createLimiter.js';
 import { gcra } from './gcra.js';
 import { requirePositive } from './requirePositive.js';
@@ -11,8 +11,8 @@ export interface GcraLimiterOptions {
   readonly requestsPerMinute?: number;
   /** Input and output together. Minimum: more than 0. */
   readonly tokensPerMinute?: number;
-  /** Calls at once. Minimum 1. */
-  readonly concurrency?: number;
+  /** Calls at once: a number, minimum 1, or what decides it while they run, such as `new AdaptiveConcurrency()`. */
+  readonly concurrency?: number | ConcurrencyControl;
   /**
    * Share of the rates that is used, above 0 and at most 1. Default 0.98: with jitter on the way, four kinds of
    * servers then see no window over their limit.
@@ -37,7 +37,7 @@ export function gcraLimiter({
 }: GcraLimiterOptions): Limiter {
   requirePositive('requestsPerMinute', requestsPerMinute);
   requirePositive('tokensPerMinute', tokensPerMinute);
-  requirePositive('concurrency', concurrency, 1);
+  if (typeof concurrency === 'number') requirePositive('concurrency', concurrency, 1);
   if (!(share > 0 && share <= 1))
     throw new RangeError(`expected share to be above 0 and at most 1, got ${share}`);
 

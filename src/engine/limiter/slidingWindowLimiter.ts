@@ -1,4 +1,4 @@
-import type { Limiter } from '../../types/Limiter.js';
+import type { ConcurrencyControl, Limiter } from '../../types/Limiter.js';
 import { createLimiter } from './createLimiter.js';
 import { requirePositive } from './requirePositive.js';
 import { slidingWindow } from './slidingWindow.js';
@@ -9,8 +9,8 @@ export interface SlidingWindowLimiterOptions {
   readonly requests?: number;
   /** Tokens in any window, input and output together. Minimum 1. */
   readonly tokens?: number;
-  /** Calls at once. Minimum 1. */
-  readonly concurrency?: number;
+  /** Calls at once: a number, minimum 1, or what decides it while they run, such as `new AdaptiveConcurrency()`. */
+  readonly concurrency?: number | ConcurrencyControl;
   /** Length of the window in milliseconds. Default 60,000. */
   readonly windowMs?: number;
 }
@@ -24,7 +24,7 @@ export function slidingWindowLimiter({
 }: SlidingWindowLimiterOptions): Limiter {
   requirePositive('requests', requests, 1);
   requirePositive('tokens', tokens, 1);
-  requirePositive('concurrency', concurrency, 1);
+  if (typeof concurrency === 'number') requirePositive('concurrency', concurrency, 1);
   requirePositive('windowMs', windowMs);
   return createLimiter({
     ...(requests !== undefined && { requests: slidingWindow({ limit: requests, windowMs }) }),

@@ -1,0 +1,104 @@
+import { signalOf } from '../../src/engine/adaptive/signalOf.js';
+import { CallError } from '../../src/errors/CallError.js';
+import { SeededRandom } from '../../src/simulator/SeededRandom.js';
+import type { CallSignal, Limiter, Permit, Waiter } from '../../src/types/Limiter.js';
+import { Agenda } from '../Agenda.js';
+
+/** Options of {@link simulate}. */
+export interface SimulateOptions {
+  readonly limiter: Limiter;
+  readonly seed: number;
+  readonly seconds: number;
+  /** What the server carries at that time: calls at once. */
+  readonly capacity: (now: number) => number;
+  /** Of an answer, in milliseconds; lognormal. Default 5,000, sigma 0.5. */
+  readonly medianMs?: number;
+  readonly sigma?: number;
+  /** What it says of the limit when it refuses. Default nothing. */
+  readonly tells?: boolean;
+}
+
+/** What came of it. */
+export interface Simulated {
+  /** Of what the server carries over the time, which part worked. */
+  readonly used: number;
+  readonly calls: number;
+  readonly refused: number;
+  /** Calls that the server works on, ten times a second. */
+  readonly running: readonly number[];
+}
+
+const WAY_MS = 40;
+const SAMPLE_MS = 100;
+const OK: CallSignal = { kind: 'ok' };
+
+/** A client that always has more to ask, behind `limiter`, before a server that limits calls at once; virtual time. */
+export function simulate(options: SimulateOptions): Simulated {
+  const { limiter, seconds, capacity, medianMs = 5_000, sigma = 0.5, tells = false } = options;
+  const random = new SeededRandom(options.seed);
+  const agenda = new Agenda();
+  const until = seconds * 1_000;
+  const running: number[] = [];
+  let [now, atWork, calls, refused, worked, carried, waiting] = [0, 0, 0, 0, 0, 0, 0];
+  const after = (ms: number, run: () => void) => agenda.add(now + ms, run);
+  const way = () => WAY_MS * (0.5 + random.share());
+
+  class Caller implements Waiter {
+    readonly demand = {};
+    timer = 0;
+    granted(permit: Permit): void {
+      this.timer++;
+      waiting--;
+      calls++;
+      after(0, fill);
+      after(way(), () => {
+        if (atWork >= capacity(now)) {
+          refused++;
+          const signal = refusal(tells ? capacity(now) : undefined);
+          after(way(), () => permit.release(now, undefined, signal));
+          return;
+        }
+        atWork++;
+        after(random.lognormal(medianMs, sigma), () => {
+          atWork--;
+          after(way(), () => permit.release(now, undefined, OK));
+        });
+      });
+    }
+    wake(delayMs: number): void {
+      const timer = ++this.timer;
+      after(delayMs + random.share(), () => {
+        if (timer === this.timer) limiter.poll(now);
+      });
+    }
+  }
+  const fill = () => {
+    while (waiting < 5) {
+      waiting++;
+      limiter.enter(new Caller(), now);
+    }
+  };
+  const sample = () => {
+    running.push(atWork);
+    worked += Math.min(atWork, capacity(now));
+    carried += capacity(now);
+    after(SAMPLE_MS, sample);
+  };
+
+  sample();
+  fill();
+  for (let due = agenda.next(); due !== undefined && due.at < until; due = agenda.next()) {
+    now = due.at;
+    due.run();
+  }
+  return { used: worked / carried, calls, refused, running };
+}
+
+/** As it comes through the client: the words are DeepSeek's, or a proxy's that says nothing. */
+function refusal(limit: number | undefined): CallSignal {
+  const body =
+    limit === undefined
+      ? 'Rate Limit Reached'
+      : `Too many requests. Your current concurrency is ${limit + 1}, which exceeds your concurrency limit of ${limit} based on your remaining balance.`;
+  return signalOf(new CallError('HTTP 429', { code: 'rate_limited', httpStatus: 429, body }));
+}
