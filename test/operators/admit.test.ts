@@ -2,7 +2,6 @@ import { concat, NEVER, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../operators/admit.js';
 import { AdaptiveConcurrency } from '../../src/engine/adaptive/AdaptiveConcurrency.js';
-import { FixedConcurrency } from '../../src/engine/adaptive/FixedConcurrency.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { slidingWindowLimiter } from '../../src/engine/limiter/slidingWindowLimiter.js';
 import { CallError } from '../../src/errors/CallError.js';
@@ -162,12 +161,13 @@ describe('admit', () => {
     'should tell the limiter how each attempt ended, and nothing of one that was cancelled',
     marbles(({ cold, expectObservable, flush, scheduler }) => {
       const heard: unknown[] = [];
-      class Listening extends FixedConcurrency {
-        override ended(...[signal]: Parameters<ConcurrencyControl['ended']>): void {
-          heard.push(signal);
-        }
-      }
-      const limiter = gcraLimiter({ concurrency: new Listening(8) });
+      const listening: ConcurrencyControl = {
+        limit: 8,
+        waitFor: () => 0,
+        started() {},
+        ended: (signal) => heard.push(signal),
+      };
+      const limiter = gcraLimiter({ concurrency: listening });
       const through = admit<string>(limiter, { scheduler });
       const refused = new CallError('no', {
         code: 'rate_limited',
