@@ -1,5 +1,6 @@
 import type { DoneRows } from '../engine/journal/DoneRows.js';
 import { readerOf } from '../engine/journal/readerOf.js';
+import type { PaceRecord } from '../types/PaceRecord.js';
 import type { BudgetStore } from '../types/Purse.js';
 import { identityOf, isUnchanged, steady } from './FileIdentity.js';
 import type { OutputLock } from './lockOutput.js';
@@ -7,6 +8,9 @@ import { orderRows } from './orderRows.js';
 import type { RowFile } from './RowFile.js';
 import type { FinishedRecord, InputRecord, RunRecord } from './RunRecord.js';
 import { saveDurably } from './saveDurably.js';
+
+/** Of so many runs the record tells how fast they went: of the last ones. */
+const MOST_PACES = 20;
 
 /** How a run came to its end. */
 export interface RunEnd {
@@ -83,6 +87,12 @@ export class Journal {
     if (this.#record.state === 'open' && this.#record.format === format) return;
     this.#open();
     this.#save({ state: 'open', format, finished: null });
+  }
+
+  /** Notes how fast this run goes, in place of what it noted before. */
+  keepPace(pace: PaceRecord): void {
+    const others = (this.#record.pace ?? []).filter(({ started_at }) => started_at !== pace.started_at);
+    this.#save({ pace: [...others, pace].slice(-MOST_PACES) });
   }
 
   /** Call it when every prompt has its row: puts rows in order, if that is wanted, and gives the files their names. */

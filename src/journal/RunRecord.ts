@@ -1,3 +1,4 @@
+import type { PaceRecord } from '../types/PaceRecord.js';
 import type { BudgetRecord } from '../types/Purse.js';
 import type { FileIdentity } from './FileIdentity.js';
 
@@ -23,6 +24,8 @@ export interface RunRecord {
   /** Once every prompt has its row. */
   readonly finished: FinishedRecord | null;
   readonly budget: BudgetRecord | null;
+  /** How fast it went, each time that it was gone on with; missing in records of before. For reports alone. */
+  readonly pace?: readonly PaceRecord[];
 }
 
 /** Where prompts came from. */

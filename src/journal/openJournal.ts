@@ -97,6 +97,7 @@ function recordOf(found: RunRecord | undefined, path: string, options: JournalOp
     retrying: found?.retrying ?? false,
     finished: found?.finished ?? null,
     budget: found?.budget ?? null,
+    pace: found?.pace ?? [],
   };
 }
 

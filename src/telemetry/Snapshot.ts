@@ -1,3 +1,14 @@
+/** A route at one moment, in HTTP requests. */
+export interface RouteState {
+  readonly in_flight: number;
+  readonly sent: number;
+  readonly ok: number;
+  /** Those that brought an error; cancelled ones are none. */
+  readonly failed: number;
+  /** The code of the last error; `null` when there was none. */
+  readonly last_error: string | null;
+}
+
 /** A run in numbers at one moment; what `--summary` writes, and what every display shows. */
 export interface Snapshot {
   /** Seconds since the start. */
@@ -39,6 +50,8 @@ export interface Snapshot {
   };
   /** Attempts that brought no answer, by code. */
   readonly attempt_errors: Readonly<Record<string, number>>;
+  /** By the name of the route. */
+  readonly routes: Readonly<Record<string, RouteState>>;
   /** Retries by reason. */
   readonly retries: Readonly<Record<string, number>>;
   readonly cache_lookups: Readonly<

@@ -3,6 +3,7 @@ import type { CallEvent, CallObserver } from '../types/CallEvent.js';
 import type { Outcome } from '../types/Outcome.js';
 import type { Purse } from '../types/Purse.js';
 import type { Usage } from '../types/Usage.js';
+import { RouteTable } from './RouteTable.js';
 import type { Snapshot } from './Snapshot.js';
 
 /** Counts what a run does, for its summary and for whoever shows it while it goes on. */
@@ -47,6 +48,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
   const redactions: Counts = counts();
   const attempts = { sent: 0, ok: 0, in_flight: 0, peak_in_flight: 0, retries: 0, failovers: 0 };
   const attemptErrors: Counts = counts();
+  const routes = new RouteTable();
   const retries: Counts = counts();
   const lookups: Record<string, { hit: number; miss: number; error: number }> = Object.create(null);
   const tokens = { prompt_cache_hit: 0, prompt_cache_miss: 0, completion: 0, reasoning: 0 };
@@ -77,10 +79,12 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
       switch (event.type) {
         case 'attempt-start':
           attempts.sent++;
+          routes.of(event.route).started();
           if (++attempts.in_flight > attempts.peak_in_flight) attempts.peak_in_flight = attempts.in_flight;
           break;
         case 'attempt-end':
           ended(event);
+          routes.of(event.route).ended(event.outcome);
           break;
         case 'retry':
           attempts.retries++;
@@ -144,6 +148,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
         redactions: { ...redactions },
         attempts: { ...attempts },
         attempt_errors: { ...attemptErrors },
+        routes: routes.states(),
         retries: { ...retries },
         cache_lookups: structuredClone(lookups),
         tokens: { prompt: tokens.prompt_cache_hit + tokens.prompt_cache_miss, ...tokens },

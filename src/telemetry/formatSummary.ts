@@ -1,5 +1,6 @@
 import { dollars } from '../engine/money/dollars.js';
 import { countsText } from './countsText.js';
+import { durationText } from './durationText.js';
 import type { Snapshot } from './Snapshot.js';
 import { timeText } from './timeText.js';
 import { whole } from './whole.js';
@@ -11,7 +12,7 @@ export function formatSummary(snapshot: Snapshot): string {
     [
       'rows',
       `${whole(rows.total)}: ${whole(rows.ok)} ok, ${whole(rows.failed)} failed${countsText(snapshot.failures)} ` +
-        `in ${duration(snapshot.elapsed_s)} (${whole(snapshot.rows_per_second)}/s)`,
+        `in ${durationText(snapshot.elapsed_s)} (${whole(snapshot.rows_per_second)}/s)`,
     ],
   ];
   if (rows.resumed > 0) {
@@ -64,13 +65,4 @@ function budgetText({ cap_usd, spent_usd, unreported_usd }: NonNullable<Snapshot
 
 function some(count: number, one: string, more = `${one}s`): string {
   return `${whole(count)} ${count === 1 ? one : more}`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  const rest = `${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
-  return minutes < 60
-    ? `${minutes} min ${rest}`
-    : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }

@@ -73,12 +73,26 @@ describe('createTally', () => {
       redactions: { email: 2, ssn: 1 },
       attempts: { sent: 4, ok: 2, in_flight: 1, peak_in_flight: 2, retries: 1, failovers: 1 },
       attempt_errors: { rate_limited: 1 },
+      routes: { main: { in_flight: 1, sent: 4, ok: 2, failed: 1, last_error: 'rate_limited' } },
       retries: { rate_limited: 1 },
       cache_lookups: { memory: { hit: 0, miss: 1, error: 0 }, redis: { hit: 1, miss: 0, error: 0 } },
       tokens: { prompt: 200, prompt_cache_hit: 80, prompt_cache_miss: 120, completion: 40, reasoning: 10 },
       cost_usd: 0.002,
       latency_ms: { p50: 200.1, p90: 400.1, p99: 400.1, max: 400.1 },
     });
+  });
+
+  it('should know how each route is', () => {
+    const tally = createTally(0);
+    for (const route of ['east', 'west', 'west', '__proto__'])
+      tally.observe({ ...start, route } as CallEvent);
+    tally.observe(end({ route: 'west', outcome: 'timeout' }));
+    tally.observe(end({ route: 'west', outcome: 'cancelled' }));
+    tally.observe(end({ route: '__proto__' }));
+    const { routes } = tally.snapshot();
+    expect(Object.keys(routes)).toEqual(['east', 'west', '__proto__']);
+    expect(routes.east).toEqual({ in_flight: 1, sent: 1, ok: 0, failed: 0, last_error: null });
+    expect(routes.west).toEqual({ in_flight: 0, sent: 2, ok: 0, failed: 1, last_error: 'timeout' });
   });
 
   it('should survive a journey through JSON, empty or not', () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { interval, lastValueFrom, pipe, takeUntil, tap } from 'rxjs';
+import { lastValueFrom, pipe, takeUntil, tap } from 'rxjs';
 import { complete } from '../../../operators/complete.js';
 import { sanitize } from '../../../operators/sanitize.js';
 import { memoryCache } from '../../cache/memoryCache.js';
@@ -13,15 +13,19 @@ import { fromIterable } from '../../sources/fromIterable.js';
 import { createTally } from '../../telemetry/createTally.js';
 import type { Outcome } from '../../types/Outcome.js';
 import { EXIT } from '../exitCodes.js';
+import { canPaint } from '../progress/canPaint.js';
+import { showProgress } from '../progress/showProgress.js';
 import { reasonOf } from '../reasonOf.js';
 import { reportError } from '../reportError.js';
-import { showProgress } from '../run/showProgress.js';
 import { say } from '../say.js';
 import { listenForStop } from '../stopSignals.js';
 import type { DemoFlags } from './DemoFlags.js';
 import { type DemoPrompt, demoPrompts } from './prompts.js';
 import { startRegions } from './startRegions.js';
 import { type DemoStory, tellDemo } from './tellDemo.js';
+
+/** Requests at once. */
+const CONCURRENCY = 8;
 
 /** `rxprompt demo`: the whole pipeline against two local regions, then what happened. Returns the exit code. */
 export async function runDemo({ output }: DemoFlags): Promise<number> {
@@ -41,7 +45,13 @@ export async function runDemo({ output }: DemoFlags): Promise<number> {
   say(
     `${prompts.length} prompts to two simulated regions: east (${regions.east.url}) and west (${regions.west.url})`,
   );
-  const progress = showProgress(tally, interval(1_000));
+  const progress = await showProgress({
+    tally,
+    concurrency: CONCURRENCY,
+    prompts: prompts.length,
+    panel: canPaint(process),
+    everyMs: 1_000,
+  });
   let example: DemoStory['example'];
 
   try {
@@ -52,7 +62,7 @@ export async function runDemo({ output }: DemoFlags): Promise<number> {
         sanitize(),
         complete(client, {
           concurrency: 12,
-          limiter: gcraLimiter({ requestsPerMinute: 3_000, concurrency: 8 }),
+          limiter: gcraLimiter({ requestsPerMinute: 3_000, concurrency: CONCURRENCY }),
           cache: memoryCache(),
           retry: { maxRetries: 8, initialDelayMs: 500 },
           deadline: { totalMs: 10_000 },
@@ -64,6 +74,7 @@ export async function runDemo({ output }: DemoFlags): Promise<number> {
       toJsonl(output),
     );
     await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined });
+    progress.unsubscribe();
     const snapshot = tally.snapshot();
     process.stderr.write(tellDemo({ snapshot, example, output, input }));
     if (signals.received !== undefined) {
@@ -71,6 +82,7 @@ export async function runDemo({ output }: DemoFlags): Promise<number> {
     }
     return snapshot.rows.failed > 0 ? EXIT.rowsFailed : EXIT.ok;
   } catch (error) {
+    progress.unsubscribe();
     return reportError(error);
   } finally {
     progress.unsubscribe();

@@ -1,5 +1,5 @@
 import type { Bin } from '../../telemetry/LogHistogram.js';
-import type { PaceRecord } from '../../telemetry/PaceRecord.js';
+import type { PaceRecord } from '../../types/PaceRecord.js';
 
 /** Quantiles in milliseconds; `null` when nothing was measured. */
 export interface Quantiles {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../../errors/ConfigError.js';
-import type { PaceRecord } from '../../telemetry/PaceRecord.js';
+import type { PaceRecord } from '../../types/PaceRecord.js';
 
 /** Where the rows of a run stand, and what its record tells beside them. */
 export interface FoundRows {

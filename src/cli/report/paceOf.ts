@@ -1,4 +1,4 @@
-import type { PaceRecord } from '../../telemetry/PaceRecord.js';
+import type { PaceRecord } from '../../types/PaceRecord.js';
 
 /** An interval of a run. */
 export interface Pace {

@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Sink } from '../../pipeline/run.js';
 import type { SourceEnd } from '../../sources/pump.js';
+import type { PaceRecord } from '../../types/PaceRecord.js';
 import type { Prompt } from '../../types/Prompt.js';
 import type { BudgetStore } from '../../types/Purse.js';
 
@@ -32,6 +33,8 @@ export interface Output {
   onInputFormat(format: string): void;
   /** Call it before anything is paid for. */
   start(): void;
+  /** Keeps how fast the run goes, for its report. Call it after `start`. */
+  keepPace(pace: PaceRecord): void;
   /** Call it when every prompt up to `end` has its row. */
   finish(end: SourceEnd, written: RowCounts): Promise<void>;
   close(): void;

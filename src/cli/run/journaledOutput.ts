@@ -38,6 +38,7 @@ export function journaledOutput({ flags, input, typed }: RunPlan, journal: Journ
       inputFormat = found;
     },
     start: () => journal.start(),
+    keepPace: (pace) => journal.keepPace(pace),
     async finish(end, written) {
       if (end.whole && done.last >= end.prompts) {
         throw new ResumeError(

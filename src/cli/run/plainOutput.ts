@@ -30,6 +30,7 @@ export function plainOutput({
       found = format;
     },
     start() {},
+    keepPace() {},
     async finish() {},
     close() {},
   };

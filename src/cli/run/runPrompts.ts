@@ -20,8 +20,8 @@ import { openSource } from './openSource.js';
 import { planRun, type RunPlan } from './planRun.js';
 import type { Retry } from './Retry.js';
 import type { RunFlags } from './RunFlags.js';
-import { showProgress } from './showProgress.js';
 import { tellDrain } from './tellDrain.js';
+import { watchRun } from './watchRun.js';
 
 /** `rxprompt run`: checks everything, then asks, writes and tells. Returns the exit code. */
 export async function runPrompts(
@@ -73,14 +73,12 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   const asked = askFor(flags, settings, { client, destinations, cache: cache.store, purse, inHand });
   if (typeof input.source !== 'string' && process.stdin.isTTY)
     tell('one prompt a line; Ctrl-D ends the input');
-  if (!flags.quiet) {
-    const progress = showProgress(tally);
-    closers.add(() => progress.unsubscribe());
-  }
+  output.start();
+  const watched = await watchRun(plan, tally, output);
+  closers.add(() => watched.unsubscribe());
   const drain = tellDrain(plan, signals, ledger, output);
   closers.add(() => drain.unsubscribe());
 
-  output.start();
   const onEnd = (end: SourceEnd) => {
     sourceEnd = end;
   };
@@ -90,10 +88,10 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
     ...output.sinks,
     ...watching.sinks,
   );
-  try {
-    await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined });
-  } catch (error) {
-    return endRun({ ...ended, error });
-  }
-  return endRun(ended);
+  const failed = await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined }).then(
+    () => ({}),
+    (error: unknown) => ({ error }),
+  );
+  watched.unsubscribe();
+  return endRun({ ...ended, ...failed });
 }

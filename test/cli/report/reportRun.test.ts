@@ -157,19 +157,25 @@ describe('rxprompt report', () => {
     expect((await report('kept.jsonl')).rows.total).toBe(1);
   });
 
-  it('should agree with the summary of the run itself', async () => {
-    const simulator = await startSimulator({ faults: { status429Rate: 0.1, retryAfterSeconds: 0 } });
-    const input = Array.from({ length: 60 }, (_, n) => `Tell me of ${n % 40}\n`).join('');
-    const flags = ['-o', 'run.jsonl', '--base-url', simulator.url, '--json', '--max-retries', '20'];
-    const { stderr } = await run(flags, { input });
-    await simulator.close();
-    const summary = JSON.parse(stderr.trim().split('\n').at(-1) as string);
-    const { rows, tokens, cost_usd, reused } = await report('run.jsonl');
-    expect(summary.rows).toMatchObject(rows);
-    expect({ tokens, cost_usd, reused }).toEqual({
-      tokens: summary.tokens,
-      cost_usd: expect.closeTo(summary.cost_usd, 10),
-      reused: summary.reused,
-    });
-  });
+  it.each(['flat', 'batch'])(
+    'should agree with the summary of the run itself, in %s rows',
+    async (format) => {
+      const simulator = await startSimulator({ faults: { status429Rate: 0.1, retryAfterSeconds: 0 } });
+      const input = Array.from({ length: 60 }, (_, n) => `Tell me of ${n % 40}\n`).join('');
+      const flags = ['-o', `${format}.jsonl`, '--output-format', format, '--base-url', simulator.url];
+      const { stderr } = await run([...flags, '--json', '--max-retries', '20'], { input });
+      await simulator.close();
+      const summary = JSON.parse(stderr.trim().split('\n').at(-1) as string);
+      const { rows, tokens, cost_usd, reused, over_time, routes } = await report(`${format}.jsonl`);
+      expect(summary.rows).toMatchObject(rows);
+      expect({ tokens, cost_usd, reused }).toEqual({
+        tokens: summary.tokens,
+        cost_usd: expect.closeTo(summary.cost_usd, 10),
+        reused: summary.reused,
+      });
+      expect(Object.keys(routes)).toEqual(Object.keys(summary.routes));
+      expect(over_time).toMatchObject([{ interval_s: 1 }]);
+      expect(over_time[0].rows.reduce((sum: number, count: number) => sum + count)).toBe(60);
+    },
+  );
 });
