@@ -162,11 +162,11 @@ describe('rxprompt report', () => {
     async (format) => {
       const simulator = await startSimulator({ faults: { status429Rate: 0.1, retryAfterSeconds: 0 } });
       const input = Array.from({ length: 60 }, (_, n) => `Tell me of ${n % 40}\n`).join('');
-      const flags = ['-o', `${format}.jsonl`, '--output-format', format, '--base-url', simulator.url];
+      const flags = ['-o', `run-${format}.jsonl`, '--output-format', format, '--base-url', simulator.url];
       const { stderr } = await run([...flags, '--json', '--max-retries', '20'], { input });
       await simulator.close();
       const summary = JSON.parse(stderr.trim().split('\n').at(-1) as string);
-      const { rows, tokens, cost_usd, reused, over_time, routes } = await report(`${format}.jsonl`);
+      const { rows, tokens, cost_usd, reused, over_time, routes } = await report(`run-${format}.jsonl`);
       expect(summary.rows).toMatchObject(rows);
       expect({ tokens, cost_usd, reused }).toEqual({
         tokens: summary.tokens,
