@@ -1,6 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { tellSkipped } from './test/helpers/tellSkipped.js';
 
+// Not UTC, so that a date which is read as local time is found out.
+process.env.TZ = 'Asia/Kolkata';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],

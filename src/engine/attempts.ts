@@ -22,11 +22,6 @@ export function withAttempts(error: unknown, attempts: number): unknown {
   // A new Error first: only one that was built as such is an error to `util.types` and to loggers.
   const copy: CallError = Object.setPrototypeOf(new Error(error.message), Object.getPrototypeOf(error));
   Object.defineProperties(copy, Object.getOwnPropertyDescriptors(error));
-  Object.defineProperty(copy, 'attempts', {
-    value: attempts,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
+  Object.defineProperty(copy, 'attempts', { value: attempts });
   return copy;
 }

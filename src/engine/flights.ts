@@ -56,7 +56,7 @@ export class Flight<T> implements Passenger<T> {
   next(value: T): void {
     this.#log.push(value);
     // Whoever comes in meanwhile has been served already.
-    for (let index = 0; index < this.#seats.length; index++) this.#seats[index]?.serve();
+    for (const seat of this.#seats) seat.serve();
   }
 
   error(error: unknown): void {

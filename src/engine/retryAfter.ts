@@ -50,7 +50,7 @@ function inRange(ms: number): number | null {
 
 /** Without a zone it is UTC, for which the form of asctime has no word; Date.parse would take it as local time. */
 function untilDate(text: string, utc: string, nowMs: number): number | null {
-  const hasZone = /(GMT|UTC|Z|[+-]\d\d:?\d\d)$/i.test(text);
+  const hasZone = /GMT|UTC|Z|[+-]\d\d:?\d\d/i.test(text);
   const at = Date.parse(hasZone ? text : `${text}${utc}`);
   return Number.isNaN(at) || at <= nowMs ? null : inRange(at - nowMs);
 }

@@ -48,14 +48,7 @@ export function decodeAnswer(
     return form === 'deltas' ? deltasOf(reply) : [reply];
   }
   const text = typeof value === 'string' ? value : value.json();
-  let stored: { readonly reply?: unknown; readonly deltas?: unknown; readonly values?: unknown } | null;
-  try {
-    stored = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof stored !== 'object' || stored === null) return undefined;
-  const { reply, deltas, values } = stored;
+  const { reply, deltas, values } = parsed(text);
   if (isReply(reply)) {
     markReused(reply, tier);
     return form === 'deltas' ? deltasOf(reply) : [reply];
@@ -67,6 +60,18 @@ export function decodeAnswer(
     return form === 'reply' ? [end.reply] : deltas;
   }
   return form === undefined && Array.isArray(values) && values.length > 0 ? values : undefined;
+}
+
+function parsed(text: string): {
+  readonly reply?: unknown;
+  readonly deltas?: unknown;
+  readonly values?: unknown;
+} {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function isWorthKeeping({ cached, finishReason, text }: Reply): boolean {

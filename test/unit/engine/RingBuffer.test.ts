@@ -16,6 +16,7 @@ describe('RingBuffer', () => {
             array.push(next);
           }
           expect([ring.length, ring.peek(), ring.at(3)]).toEqual([array.length, array[0], array[3]]);
+          expect([ring.at(array.length), ring.at(array.length + 16)]).toEqual([undefined, undefined]);
         }
       }),
     );

@@ -32,5 +32,12 @@ describe('createFlights', () => {
     flight.next(2);
     flight.complete();
     expect(got).toEqual([1]);
+
+    const failing = createFlights<number>().open('key');
+    const gone = { ...nobody, error: (error: unknown) => got.push(error) };
+    failing.board(nobody);
+    failing.board(gone).unsubscribe();
+    failing.error('failed');
+    expect(got).toEqual([1]);
   });
 });

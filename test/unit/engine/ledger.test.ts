@@ -51,6 +51,15 @@ describe('createLedger', () => {
     expect(() => ledger.take({ seq: 9 }, 1)).toThrow('seq 9 twice');
   });
 
+  it('should count what has come out, and what operators hold', () => {
+    const ledger = createLedger();
+    for (const seq of [0, 1, 2]) ledger.take({ seq }, 1);
+    for (const seq of [2, 0]) ledger.settle(seq);
+    for (const value of [0, 1, 2]) ledger.hold(value);
+    ledger.release(0);
+    expect([ledger.settled, ledger.held]).toEqual([2, 2]);
+  });
+
   it('should forget a wish that is taken back', () => {
     const ledger = createLedger({ maxItems: 1 });
     let woken = 0;
