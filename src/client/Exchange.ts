@@ -25,6 +25,9 @@ const cancelled = Object.assign(new Error('cancelled'), { code: 'RXPROMPT_CANCEL
 
 const brokenOff = Object.assign(new Error('the connection ended'), { code: 'ECONNRESET' });
 
+/** Of a connection that was used before, and yet no sign that it was closed in between. */
+const notStale: ReadonlySet<string> = new Set(['UND_ERR_DESTROYED', 'ERR_HTTP2_STREAM_ERROR']);
+
 /**
  * One HTTP request, from the queue of the pool to the last byte.
  *
@@ -35,14 +38,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly body: string;
   private readonly sender: Sender;
   private readonly receiver: Receiver;
-  /** Since a client of the pool has taken the request; never with HTTP/2, where many share a connection. */
+  /** Since a client of the pool has taken the request. */
   private line: Line | undefined;
+  /** Whether others may be on that line, as with HTTP/2: it is not ours to close. */
+  private shared = false;
   /** Since the request was written. */
   private abort: ((error?: Error) => void) | undefined;
   private closed = false;
   private sent = false;
   private answered = false;
   private wasUsed = false;
+  private isSecond = false;
 
   constructor(body: string, sender: Sender, receiver: Receiver) {
     this.body = body;
@@ -67,13 +73,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.line = undefined;
     this.abort = undefined;
     // Not `abort` where it can be helped: undici then makes a new connection for the request that was aborted.
-    if (line === undefined) abort?.(cancelled);
+    if (line === undefined || this.shared) abort?.(cancelled);
     // One that waits for a connection in use leaves it to the next: see onConnect.
     else if (abort !== undefined || line.dialling) line.socket?.destroy(cancelled);
   }
 
-  onLine(line: Line): void {
-    if (!this.closed) this.line = line;
+  onLine(line: Line, shared: boolean): void {
+    if (this.closed) return;
+    this.line = line;
+    this.shared = shared;
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -83,7 +91,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.answered || (this.sent && !this.sender.resends)) throw brokenOff;
     this.abort = abort;
     this.sent = true;
-    this.wasUsed = (this.line?.socket?.bytesRead ?? 0) > 0;
+    const { line } = this;
+    // Over HTTP/2 there are bytes before any answer.
+    this.wasUsed = this.shared ? line?.used === true : (line?.socket?.bytesRead ?? 0) > 0;
   }
 
   onResponseStarted(): void {
@@ -94,6 +104,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // 1xx comes before the answer.
     if (status < 200 || this.closed) return true;
     this.answered = true;
+    if (this.line !== undefined) this.line.used = true;
     this.receiver.onHead(status, headers);
     return true;
   }
@@ -111,11 +122,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onError(error: Error): void {
     if (this.closed) return;
-    // The server had closed an idle connection: no fault of the route, and nothing has come of the request. Over
-    // the new one `wasUsed` stays false, so this happens once.
-    const isStale = this.wasUsed && !this.answered && this.sender.resends;
-    if (isStale && (error as NodeJS.ErrnoException).code !== 'UND_ERR_DESTROYED') {
-      this.wasUsed = false;
+    // The server had closed an idle connection: no fault of the route, and nothing has come of the request. It is sent
+    // again once. A stream of HTTP/2 that the server resets is its answer.
+    const isStale = this.wasUsed && !this.answered && !this.isSecond && this.sender.resends;
+    if (isStale && !notStale.has((error as NodeJS.ErrnoException).code ?? '')) {
+      this.isSecond = true;
       this.abort = undefined;
       this.line = undefined;
       this.receiver.onResend();

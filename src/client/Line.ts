@@ -5,4 +5,6 @@ export interface Line {
   socket: Socket | undefined;
   /** The connection is still being made. */
   dialling: boolean;
+  /** Something was answered over it. */
+  used: boolean;
 }

@@ -43,6 +43,7 @@ export function createConnector({ connectMs, http2 }: ConnectorOptions): Connect
       }, connectMs);
       line.socket = socket;
       line.dialling = true;
+      line.used = false;
       sockets.add(socket);
       socket.once('close', () => {
         clearTimeout(timer);

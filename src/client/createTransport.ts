@@ -44,7 +44,7 @@ export function createTransport({
 
   // A client tells the exchange it is given which connection it has: undici tells a handler nothing of that.
   function createClient(url: URL, pipelining: number): Client {
-    const line: Line = { socket: undefined, dialling: false };
+    const line: Line = { socket: undefined, dialling: false, used: false };
     const client = new Client(url, {
       connect: connector.connectorFor(line),
       allowH2: http2,
@@ -54,9 +54,8 @@ export function createTransport({
       keepAliveTimeout: 10_000,
     });
     const dispatch = client.dispatch;
-    if (http2) return client;
     client.dispatch = (options, handler) => {
-      (handler as Exchange).onLine(line);
+      (handler as Exchange).onLine(line, http2);
       return dispatch.call(client, options, handler);
     };
     return client;

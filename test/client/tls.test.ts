@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import { constants, createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { lastValueFrom } from 'rxjs';
@@ -142,6 +142,31 @@ describe('over TLS with a certificate that is trusted', () => {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'stream_cut' } });
     }
     expect(texts).toEqual([['half'], ['half']]);
+  });
+
+  it.each([
+    ['send again what was left unanswered on an HTTP/2 connection that said goodbye', 'goaway', 2],
+    ['take the reset of an HTTP/2 stream for an answer', 'reset', 1],
+  ] as const)('should %s', async (_, end, sessions) => {
+    let streams = 0;
+    const seen = new Set<unknown>();
+    const server = createSecureServer(identity);
+    server.on('stream', (stream) => {
+      seen.add(stream.session);
+      stream.on('error', () => {}).resume();
+      if (++streams !== 2) {
+        stream.respond({ ':status': 200, 'content-type': 'application/json' });
+        stream.end(chatAnswer('ok'));
+      } else if (end === 'goaway') stream.session?.goaway(0);
+      else stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    const { route, outcomes } = routeTo(await serveHttp2(server), { http2: true, connections: 1 });
+    await lastValueFrom(route.call(aPrompt()));
+    const second = await lastValueFrom(route.call(aPrompt())).catch((error: { code: string }) => error.code);
+
+    expect(second).toEqual(end === 'goaway' ? expect.objectContaining({ text: 'ok' }) : 'connection_reset');
+    expect(outcomes()).toEqual(['ok', end === 'goaway' ? 'ok' : 'connection_reset']);
+    expect([streams, seen.size]).toEqual([end === 'goaway' ? 3 : 2, sessions]);
   });
 
   it('should say so when the other side does not speak HTTP/2', async () => {

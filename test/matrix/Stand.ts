@@ -38,7 +38,7 @@ export class Stand {
   }
 
   static async open(row: Row): Promise<Stand> {
-    const options = { answerTokens: 20, reasoningTokens: 8 };
+    const options = { answerTokens: 20, reasoningTokens: 8, http2: row.http2 ?? false };
     const stand = new Stand(row, await startSimulator(options), await startSimulator(options));
     const client = stand.client(2, () => undefined);
     stand.wanted = await lastValueFrom(client.routes[1]!.call(stand.prompt));
@@ -90,6 +90,7 @@ export class Stand {
         baseUrl,
         apiKey: 'sk-test',
         priority,
+        http2: this.row.http2 ?? false,
       })),
       observe,
     });

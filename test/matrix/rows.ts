@@ -14,6 +14,8 @@ export interface Row {
   readonly faults?: SimulatorFaultsInput;
   /** Another request is in flight; the limit is used up; the connection was used before. */
   readonly before?: 'occupied' | 'spent' | 'warm';
+  /** Over TLS and HTTP/2. */
+  readonly http2?: boolean;
   /** The deadline of an attempt. */
   readonly totalMs?: number;
   /** Further parameters of the request. */
