@@ -11,8 +11,8 @@ export function simulateCommand(): Command {
   const command = new Command('simulate')
     .summary('a local DeepSeek API, with faults on request')
     .description(
-      'Serves a local DeepSeek API until Ctrl-C, then tells what it served. Same prompt, same seed: same answer.\n' +
-        'Any key will do. What it saw and billed is at /__stats and /__requests; POST changes as JSON to /__faults,\n' +
+      'Serves a local DeepSeek API until Ctrl-C, then tells what it served. Same prompt, same seed: same answer. ' +
+        'Any key will do. What it saw and billed is at /__stats and /__requests; POST changes as JSON to /__faults, ' +
         '/__plan and /__clock while it runs.',
     )
     .addOption(new Option('--port <PORT>', '0 takes any that is free').argParser(portFlag).default(4010))
