@@ -6,6 +6,10 @@ import { withMetricsPort } from './withMetricsPort.js';
 
 // Whoever read our messages may be gone; that is no reason to stop.
 process.stderr.on('error', () => {});
+// `rxprompt --help | head`. A run sees it for itself, and ends in its own time.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  process.exitCode = code === 'EPIPE' ? EXIT.closedPipe : EXIT.fatal;
+});
 
 try {
   await createProgram().parseAsync(withMetricsPort(process.argv));

@@ -90,6 +90,13 @@ describe('rxprompt run, given odd input', () => {
 });
 
 describe('rxprompt run, given an odd output', () => {
+  it.concurrent('should end quietly when the reader of the help goes away', async () => {
+    const { process, ended } = start(['simulate', '--help']);
+    process.stdout.destroy();
+
+    expect(await ended).toMatchObject({ code: 141, stderr: '' });
+  });
+
   it.concurrent('should end quietly with 141 when the reader of stdout goes away', async () => {
     const running = start(local);
     running.process.stdin.end(Array.from({ length: 3_000 }, (_, n) => `Tell me of ${n}\n`).join(''));

@@ -91,7 +91,7 @@ describe('rxprompt simulate', () => {
     expect(asked.code).toBe(3);
     simulator.process.kill('SIGINT');
     const { code, stdout, stderr } = await simulator.ended;
-    expect(stderr).toContain('with {"status503Rate":1,"retryAfterSeconds":0}');
+    expect(stderr).toContain('with {"retryAfterSeconds":0,"status503Rate":1}');
     expect(stderr).toMatch(/requests +2,[\s\S]*answers +503: 2/);
     expect([code, stdout]).toEqual([130, '']);
   });
