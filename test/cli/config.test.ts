@@ -49,7 +49,7 @@ describe('the configuration file', () => {
 
     const shown = await run(['config', 'show', ...args], { env });
     for (const [line, source] of [
-      ['concurrency: 32', 'default'],
+      ['concurrency: auto', 'default'],
       ['temperature: 0.1', 'file layers.yaml:1'],
       ['topP: 0.2', 'env RXPROMPT_TOP_P'],
       ['maxTokens: 30', 'flag --max-tokens'],

@@ -13,7 +13,11 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['simulate: { prot: 4010 }', /:1:13: unknown field simulate\.prot; did you mean port\?/],
   ['routes: [{ base_url: x }]', /: unknown field routes\[0\]\.base_url; did you mean baseUrl\?\n$/],
   ['routes: [{ name: x }]', /:1:10: routes\[0\]\.baseUrl is missing/],
-  ['concurrency: "8"', /:1:1: concurrency: expected a whole number of at least 1, got "8"/],
+  ['concurrency: 0.5', /:1:1: concurrency: expected auto, or a whole number of at least 1, got 0\.5/],
+  [
+    'concurrency: automatic',
+    /: concurrency: expected auto, or a whole number of at least 1, got "automatic"/,
+  ],
   ['rpm: -5', /: rpm: expected a number above 0, got -5/],
   ['topP: 2', /: topP: expected a number from 0 to 1, got 2/],
   ['timeout: soon', /: timeout: expected a time .*10m, got "soon"/],

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { isMetricPrefix } from '../../telemetry/isMetricPrefix.js';
+import { concurrencyFlag } from '../concurrencyFlag.js';
 import { withConfig } from '../config/withConfig.js';
 import { durationFlag } from '../durationFlag.js';
 import { listFlag } from '../listFlag.js';
@@ -90,7 +91,9 @@ export function runCommand(): Command {
   );
   group(
     'How fast, how often:',
-    option('--concurrency <N>', 'requests at once').argParser(count).default(32),
+    option('--concurrency <N>', 'requests at once; auto: as many as each route turns out to carry')
+      .argParser(concurrencyFlag)
+      .default('auto'),
     option('--rpm <N>', 'at most N requests a minute').argParser(rate),
     option('--tpm <N>', 'at most N tokens a minute').argParser(rate),
     option('--limiter <KIND>', 'how --rpm and --tpm are kept (default: "gcra")').choices([

@@ -19,6 +19,9 @@ import { type Measured, measureSample } from './measureSample.js';
 import { Reservoir } from './Reservoir.js';
 import { Workload } from './Workload.js';
 
+/** Calls at once that a run is taken to make when it is left to find out; DeepSeek allows 500 and more. */
+const ASSUMED_AT_ONCE = 200;
+
 /** `rxprompt estimate`: reads the whole input and tells what a run of it would cost. Returns the exit code. */
 export async function estimatePrompts(file: string, flags: EstimateFlags): Promise<number> {
   const input = checkInput(file);
@@ -72,7 +75,7 @@ function put(
   const { input, output, nowUsd, offPeakUsd, ...time } = estimateOf(
     workload.loads,
     answers,
-    flags,
+    { ...flags, concurrency: flags.concurrency === 'auto' ? ASSUMED_AT_ONCE : flags.concurrency },
     prices,
     nowMs,
   );
@@ -96,7 +99,7 @@ function put(
 
 function limitsOf({ concurrency, rpm, tpm }: EstimateFlags): string {
   return [
-    `${grouped(concurrency)} at once`,
+    concurrency === 'auto' ? `${ASSUMED_AT_ONCE} at once, a guess` : `${grouped(concurrency)} at once`,
     ...(rpm === undefined ? [] : [`${grouped(rpm)} requests a minute`]),
     ...(tpm === undefined ? [] : [`${grouped(tpm)} tokens a minute`]),
   ].join(', ');

@@ -7,7 +7,7 @@ import { promptTokens } from '../../text/tokens/promptTokens.js';
 import { TokenRatios } from '../../text/tokens/TokenRatios.js';
 import type { Answer, Outcome } from '../../types/Outcome.js';
 import type { Prompt } from '../../types/Prompt.js';
-import { createLimiter } from '../run/createLimiter.js';
+import { limiterOf } from '../run/askFor.js';
 import { findRoutes } from '../run/findRoutes.js';
 import { openClient } from '../run/openClient.js';
 import { sanitizeWith } from '../run/sanitizeWith.js';
@@ -42,8 +42,8 @@ export async function measureSample(
   let outcomes: Outcome[];
   try {
     const ask = complete(client, {
-      concurrency: flags.concurrency,
-      limiter: createLimiter(flags),
+      concurrency: flags.concurrency === 'auto' ? 32 : flags.concurrency,
+      ...limiterOf(flags),
       retry: settings.retry,
       deadline: { totalMs: settings.attemptMs },
       flights: false,

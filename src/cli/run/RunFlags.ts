@@ -1,3 +1,4 @@
+import type { Concurrency } from '../concurrencyFlag.js';
 import type { RouteSettings } from './RouteSettings.js';
 
 /** The flags of `rxprompt run`, as they were parsed. Times are milliseconds, whatever they were typed in. */
@@ -31,7 +32,7 @@ export interface RunFlags {
   /** From the configuration file alone; never with `baseUrl`. */
   readonly routes?: readonly RouteSettings[];
 
-  readonly concurrency: number;
+  readonly concurrency: Concurrency;
   readonly rpm?: number;
   readonly tpm?: number;
   readonly limiter?: 'gcra' | 'sliding-window';

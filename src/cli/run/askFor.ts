@@ -1,7 +1,8 @@
-import { type OperatorFunction, pipe } from 'rxjs';
+import { type Observable, type OperatorFunction, pipe } from 'rxjs';
 import { complete } from '../../../operators/complete.js';
 import type { Client } from '../../client/createClient.js';
 import type { CacheStore } from '../../types/CacheStore.js';
+import type { Limiter } from '../../types/Limiter.js';
 import type { Outcome } from '../../types/Outcome.js';
 import type { Prompt } from '../../types/Prompt.js';
 import type { Purse } from '../../types/Purse.js';
@@ -20,7 +21,7 @@ export interface Means {
   readonly cache: CacheStore | undefined;
   readonly purse: Purse | undefined;
   /** Prompts in hand at once. */
-  readonly inHand: number;
+  readonly inHand: Observable<number>;
 }
 
 /** Prompts to outcomes, as the flags want it; a key that is refused and a model that is unknown end it early. */
@@ -35,7 +36,7 @@ export function askFor(
     pipe(
       complete(client, {
         concurrency,
-        limiter: createLimiter(flags),
+        ...limiterOf(flags),
         stream: flags.stream === true,
         retry,
         deadline: { totalMs: attemptMs },
@@ -47,4 +48,13 @@ export function askFor(
       known,
     ),
   );
+}
+
+/** Over all routes; what `auto` finds out is each route's own. */
+export function limiterOf({
+  concurrency,
+  ...flags
+}: Pick<RunFlags, 'concurrency' | 'rpm' | 'tpm' | 'limiter'>): { readonly limiter?: Limiter } {
+  if (concurrency !== 'auto') return { limiter: createLimiter({ ...flags, concurrency }) };
+  return flags.rpm === undefined && flags.tpm === undefined ? {} : { limiter: createLimiter(flags) };
 }

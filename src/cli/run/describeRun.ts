@@ -1,4 +1,5 @@
 import type { Client } from '../../client/createClient.js';
+import { atOnceText } from '../atOnceText.js';
 import { grouped } from '../grouped.js';
 import type { RunFlags } from './RunFlags.js';
 import type { ResolvedRoutes } from './resolveRoutes.js';
@@ -17,7 +18,5 @@ export function describeRun(
     flags.tpm === undefined ? [] : `${grouped(flags.tpm)} tokens a minute`,
   ].flat();
   const model = settings.params.model ?? "the server's own model";
-  return [`${model} at ${hosts} (${keySource})`, `${grouped(flags.concurrency)} at once`, ...rates].join(
-    ', ',
-  );
+  return [`${model} at ${hosts} (${keySource})`, atOnceText(flags.concurrency), ...rates].join(', ');
 }

@@ -37,7 +37,9 @@ export function checkBudget(
   }
   const atOnce = Math.floor(capUsd / dearestUsd);
   const hint =
-    atOnce < concurrency ? ` (no more than ${grouped(atOnce)} at once; --max-tokens N lets in more)` : '';
+    atOnce < (concurrency === 'auto' ? 500 : concurrency)
+      ? ` (no more than ${grouped(atOnce)} at once; --max-tokens N lets in more)`
+      : '';
   return `at most ${dollars(capUsd)}: ${dollars(dearestUsd)} or more is set aside for a call until its bill is there${hint}`;
 }
 

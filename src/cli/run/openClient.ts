@@ -20,7 +20,7 @@ export interface ClientParts {
 export function openClient(
   destinations: readonly Destination[],
   settings: Settings,
-  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost'>,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency'>,
   { prices = PRICES, observe }: ClientParts = {},
 ): Client {
   const routes = destinations.map((destination, index) =>

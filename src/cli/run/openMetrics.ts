@@ -15,21 +15,22 @@ export interface OpenMetrics {
 /** What is shown besides calls. */
 export interface MetricsSources {
   readonly ledger: { readonly outstanding: number };
+  readonly atOnce: { readonly limit: number };
   readonly routes: readonly Destination[];
 }
 
 /** Serves the metrics of a run. prom-client is loaded here and not sooner. */
 export async function openMetrics(
   port: number,
-  flags: Pick<RunFlags, 'metricsHost' | 'metricsPrefix' | 'concurrency'>,
-  { ledger, routes }: MetricsSources,
+  flags: Pick<RunFlags, 'metricsHost' | 'metricsPrefix'>,
+  { ledger, routes, atOnce }: MetricsSources,
 ): Promise<OpenMetrics> {
   const { Registry } = await import('prom-client');
   const { callMetrics } = await import('../../telemetry/callMetrics.js');
   const { recordMetrics } = await import('../../telemetry/recordMetrics.js');
   const { serveMetrics } = await import('../../telemetry/serveMetrics.js');
   const { providerOf } = await import('../../telemetry/providerOf.js');
-  const { metricsHost: host = '127.0.0.1', metricsPrefix: prefix, concurrency } = flags;
+  const { metricsHost: host = '127.0.0.1', metricsPrefix: prefix } = flags;
   const hosts = new Map(routes.map(({ baseUrl, settings }) => [settings?.name, new URL(baseUrl).host]));
   const options = {
     ...(prefix !== undefined && { prefix }),
@@ -42,7 +43,7 @@ export async function openMetrics(
   return {
     url: `http://${shown}:${server.port}/metrics`,
     observe,
-    sink: recordMetrics(registry, { ...options, ledger, concurrencyLimit: () => concurrency }),
+    sink: recordMetrics(registry, { ...options, ledger, concurrencyLimit: () => atOnce.limit }),
     close: server.close,
   };
 }

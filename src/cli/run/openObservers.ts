@@ -12,16 +12,28 @@ export interface Observers {
   readonly sinks: readonly Sink[];
 }
 
+/** What they see. */
+export interface Watched {
+  readonly tally: Tally;
+  readonly ledger: { readonly outstanding: number };
+  readonly atOnce: { readonly limit: number };
+  readonly closers: Closers;
+}
+
 /** Opens what `--metrics-port` and `--audit-log` ask for. */
 export async function openObservers(
   { flags, found, tell }: RunPlan,
-  { tally, ledger, closers }: { tally: Tally; ledger: { readonly outstanding: number }; closers: Closers },
+  { tally, ledger, closers, atOnce }: Watched,
 ): Promise<Observers> {
   const sinks: Sink[] = [];
   let { observe } = tally;
   if (flags.dryRun) return { observe, sinks };
   if (flags.metricsPort !== undefined) {
-    const metrics = await openMetrics(flags.metricsPort, flags, { ledger, routes: found.destinations });
+    const metrics = await openMetrics(flags.metricsPort, flags, {
+      ledger,
+      atOnce,
+      routes: found.destinations,
+    });
     closers.add(() => metrics.close());
     sinks.push(metrics.sink);
     observe = (event) => {

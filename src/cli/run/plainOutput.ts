@@ -19,7 +19,7 @@ export function plainOutput({
   });
   return {
     sinks: ordered ? [inOrder(), rows] : [rows],
-    waiting: ordered ? 32 * concurrency : 0,
+    waiting: ordered ? 32 * (concurrency === 'auto' ? 128 : concurrency) : 0,
     before: { rows: 0, failed: 0 },
     finished: false,
     skip: undefined,

@@ -1,11 +1,11 @@
 import {
   defer,
-  map,
   type Observable,
   type OperatorFunction,
   race,
   Subject,
   startWith,
+  switchMap,
   take,
   tap,
   timer,
@@ -23,7 +23,7 @@ const PROBE_MS = 500;
  * @param inHand Prompts in hand after that.
  */
 export function probeFirst(
-  inHand: number,
+  inHand: Observable<number>,
   ask: (concurrency: Observable<number>) => OperatorFunction<Prompt, Outcome>,
 ): OperatorFunction<Prompt, Outcome> {
   return (prompts) =>
@@ -31,7 +31,7 @@ export function probeFirst(
       const answered = new Subject<void>();
       const concurrency = race(answered, timer(PROBE_MS)).pipe(
         take(1),
-        map(() => inHand),
+        switchMap(() => inHand),
         startWith(1),
       );
       return prompts.pipe(

@@ -1,6 +1,7 @@
 import type { RouteOptions } from '../../client/createRoute.js';
 import { openaiChat } from '../../codec/openaiChat.js';
 import { promptForm } from '../../codec/promptForm.js';
+import { AdaptiveConcurrency } from '../../engine/adaptive/AdaptiveConcurrency.js';
 import type { PriceTable } from '../../engine/money/PriceTable.js';
 import { createLimiter } from './createLimiter.js';
 import type { RunFlags } from './RunFlags.js';
@@ -12,12 +13,14 @@ export function routeOptions(
   { baseUrl, apiKey, settings = { where: '', baseUrl } }: Destination,
   index: number,
   { params }: Settings,
-  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost'>,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency'>,
   prices: PriceTable,
 ): RouteOptions {
   const { name, priority = index, models, headers, connectMs, connections, maxAnswerBytes } = settings;
   const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
-  const { rpm, tpm, concurrency } = settings;
+  const { rpm, tpm } = settings;
+  const found = flags.concurrency === 'auto' ? new AdaptiveConcurrency() : undefined;
+  const { concurrency = found } = settings;
   return {
     baseUrl,
     apiKey,
@@ -34,6 +37,8 @@ export function routeOptions(
     ...(connectMs !== undefined && { connectMs }),
     ...(connections !== undefined && { connections }),
     ...(maxAnswerBytes !== undefined && { maxAnswerBytes }),
-    ...((rpm ?? tpm ?? concurrency) !== undefined && { limiter: createLimiter(settings) }),
+    ...((rpm ?? tpm ?? concurrency) !== undefined && {
+      limiter: createLimiter({ ...settings, concurrency }),
+    }),
   };
 }

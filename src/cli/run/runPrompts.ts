@@ -5,6 +5,7 @@ import type { SourceEnd } from '../../sources/pump.js';
 import { createTally } from '../../telemetry/createTally.js';
 import { Closers } from '../Closers.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
+import { AtOnce } from './AtOnce.js';
 import { askFor } from './askFor.js';
 import type { Typed } from './checkFlags.js';
 import { describeRun } from './describeRun.js';
@@ -51,13 +52,13 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   if (purse !== undefined) closers.add(() => purse.close());
   const tally = createTally(undefined, purse);
   tally.countBefore(output.before);
-  // Prompts that sleep before a retry should not keep others from their turn, so more are in hand than requests
-  // are made at once; and the source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
-  const inHand = Math.ceil(1.5 * flags.concurrency);
-  const ledger = createLedger({ maxItems: 2 * flags.concurrency + 16 + output.waiting });
+  const atOnce = new AtOnce(flags.concurrency);
+  // The source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
+  const ledger = createLedger({ maxItems: () => 2 * atOnce.limit + 16 + output.waiting });
 
-  const watching = await openObservers(plan, { tally, ledger, closers });
+  const watching = await openObservers(plan, { tally, ledger, closers, atOnce });
   const client = openClient(destinations, settings, flags, { prices, observe: watching.observe });
+  atOnce.follow(client.routes);
   closers.add(() => client.close());
   for (const note of found.notes) tell(note);
   tell(describeRun(flags, settings, client, found));
@@ -70,7 +71,13 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
 
   const cache = await openCache(settings, flags.redis);
   closers.add(() => cache.close());
-  const asked = askFor(flags, settings, { client, destinations, cache: cache.store, purse, inHand });
+  const asked = askFor(flags, settings, {
+    client,
+    destinations,
+    cache: cache.store,
+    purse,
+    inHand: atOnce.inHand,
+  });
   if (typeof input.source !== 'string' && process.stdin.isTTY)
     tell('one prompt a line; Ctrl-D ends the input');
   output.start();

@@ -24,6 +24,8 @@ export function signalOf(error: unknown): CallSignal {
   const words = error.body ?? error.message;
   const retry = retryAfterMs === null ? undefined : { retryAfterMs };
   if (code === 'overloaded') return { kind: 'overloaded', ...retry };
+  // This machine's own limit.
+  if (code === 'too_many_files') return { kind: 'too-many' };
   // An empty account says 429 too, and that is no limit.
   if (httpStatus !== 429 || code !== 'rate_limited') return OTHER;
   const [, number] = NUMBER.exec(words) ?? [];

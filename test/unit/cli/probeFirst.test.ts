@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import { describe, it } from 'vitest';
 import { concurrentMap } from '../../../operators/concurrentMap.js';
 import { probeFirst } from '../../../src/cli/run/probeFirst.js';
@@ -14,7 +15,7 @@ describe('probeFirst', () => {
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const call = cold('---r-|', answers);
       const calls = ['^----!', '---^----!', '-----^----!'];
-      const ask = probeFirst(2, (concurrency) => concurrentMap(() => call, { concurrency }));
+      const ask = probeFirst(of(2), (concurrency) => concurrentMap(() => call, { concurrency }));
       expectObservable(hot('(abc)', prompts).pipe(ask)).toBe('---r--r-r', answers);
       expectSubscriptions(call.subscriptions).toBe(calls);
     }),
@@ -24,7 +25,7 @@ describe('probeFirst', () => {
     'should not hold them up for longer than a moment',
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const call = cold('1s (r|)', answers);
-      const ask = probeFirst(8, (concurrency) => concurrentMap(() => call, { concurrency }));
+      const ask = probeFirst(of(8), (concurrency) => concurrentMap(() => call, { concurrency }));
       expectObservable(hot('(abc)', prompts).pipe(ask)).toBe('1s r 499ms (rr)', answers);
       const calls = ['^ 999ms !', '500ms ^ 999ms !', '500ms ^ 999ms !'];
       expectSubscriptions(call.subscriptions).toBe(calls);
@@ -35,7 +36,7 @@ describe('probeFirst', () => {
     'should ask no other when the first is refused',
     marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
       const call = cold('---#', answers);
-      const ask = probeFirst(8, (concurrency) => concurrentMap(() => call, { concurrency }));
+      const ask = probeFirst(of(8), (concurrency) => concurrentMap(() => call, { concurrency }));
       expectObservable(hot('(abc)', prompts).pipe(ask)).toBe('---#');
       expectSubscriptions(call.subscriptions).toBe(['^--!']);
     }),

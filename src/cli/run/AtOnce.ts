@@ -1,0 +1,36 @@
+import { distinctUntilChanged, interval, map, type Observable, of, startWith } from 'rxjs';
+import type { Route } from '../../types/Route.js';
+import type { Concurrency } from '../concurrencyFlag.js';
+
+/** How often a limit that moves is looked at, in milliseconds. */
+const LOOK_MS = 250;
+
+/** How many calls a run makes at once, all routes together, at this moment. */
+export class AtOnce {
+  readonly #concurrency: Concurrency;
+  #routes: readonly Route[] = [];
+
+  constructor(concurrency: Concurrency) {
+    this.#concurrency = concurrency;
+  }
+
+  /** Where the calls go: with `auto` their limits count. */
+  follow(routes: readonly Route[]): void {
+    this.#routes = routes;
+  }
+
+  get limit(): number {
+    if (this.#concurrency !== 'auto') return this.#concurrency;
+    return this.#routes.reduce((sum, { limiter }) => sum + (limiter?.concurrency ?? 0), 0);
+  }
+
+  /**
+   * Prompts in hand. Those that sleep before a retry should not keep others from their turn, so more are in hand than
+   * calls are made at once. Not many more: Ctrl-C drains them.
+   */
+  get inHand(): Observable<number> {
+    const inHand = () => Math.ceil(1.5 * this.limit);
+    if (this.#concurrency !== 'auto') return of(inHand());
+    return interval(LOOK_MS).pipe(startWith(0), map(inHand), distinctUntilChanged());
+  }
+}
