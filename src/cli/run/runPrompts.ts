@@ -81,7 +81,7 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   if (typeof input.source !== 'string' && process.stdin.isTTY)
     tell('one prompt a line; Ctrl-D ends the input');
   output.start();
-  const watched = await watchRun(plan, tally, output);
+  const watched = await watchRun(plan, tally, output, atOnce);
   closers.add(() => watched.unsubscribe());
   const drain = tellDrain(plan, signals, ledger, output);
   closers.add(() => drain.unsubscribe());

@@ -11,6 +11,7 @@ export async function watchRun(
   { flags, input: { source } }: Pick<RunPlan, 'flags' | 'input'>,
   tally: Tally,
   output: Output,
+  atOnce: { readonly limit: number },
 ): Promise<Subscription> {
   const watched = new Subscription();
   watched.add(keepPace(tally, output));
@@ -19,7 +20,9 @@ export async function watchRun(
   watched.add(
     await showProgress({
       tally,
-      concurrency: flags.concurrency,
+      get concurrency() {
+        return atOnce.limit;
+      },
       prompts: typeof source === 'string' ? source : undefined,
       limit: flags.limit,
       panel: !flags.json && canPaint(process, used),
