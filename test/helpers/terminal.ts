@@ -26,7 +26,7 @@ export interface Terminal {
 
 let terminals = 0;
 
-/** Runs `command`, of which nothing needs quoting, and then says `ended with <code>`. */
+/** Runs `command`, of which nothing needs quoting, at the bottom of the screen; then says `ended with <code>`. */
 export function openTerminal(
   command: readonly string[],
   {
@@ -43,9 +43,9 @@ export function openTerminal(
   const variables = Object.entries({ TERM: 'screen-256color', ...env }).map(
     ([name, value]) => `${name}=${value}`,
   );
-  const script = `trap : INT; cd ${cwd}; env ${variables.join(' ')} ${command.join(' ')}; echo "ended with $?"; exec cat`;
+  const script = `trap : INT; yes '' | head -n ${rows}; cd ${cwd}; env ${variables.join(' ')} ${command.join(' ')}; echo "ended with $?"; exec cat`;
   tmux('new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, '/bin/sh', '-c', script);
-  const screen = (colors = false) => tmux('capture-pane', '-p', ...(colors ? ['-e'] : [])).trimEnd();
+  const screen = (colors = false) => tmux('capture-pane', '-p', ...(colors ? ['-e'] : [])).trim();
   return {
     screen,
     async shows(text) {

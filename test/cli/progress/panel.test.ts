@@ -91,7 +91,8 @@ describe.skipIf(!hasTerminal)(`the panel, in tmux${hasTerminal ? '' : ` (${NO_TE
     await shows(/errors +overloaded/);
     resize(40, 30);
     const narrow = await shows(/^requests.{30}…$/m);
-    expect(lines(narrow, 'route')).toHaveLength(1);
+    for (const label of ['progress', 'rows', 'requests', 'route'])
+      expect(lines(narrow, label)).toHaveLength(1);
     resize(100, 30);
     const wide = await shows(/^requests.* sent, .*\)$/m);
     for (const label of ['requests', 'tokens', 'cost', 'route']) expect(lines(wide, label)).toHaveLength(1);
