@@ -30,12 +30,14 @@ export class Panel {
   }
 
   draw(lines: readonly PanelLine[]): void {
+    this.#lookAtSize();
     this.#lines = lines;
     this.#render();
   }
 
   /** Writes whole lines above. */
   print(text: string): void {
+    this.#lookAtSize();
     this.#erase();
     this.#stream.write(text);
     this.#render();
@@ -43,9 +45,18 @@ export class Panel {
 
   /** Takes the lines away, and shows the cursor again. */
   close(): void {
+    this.#lookAtSize();
     this.#stream.off('resize', this.#resized);
     this.#erase();
     this.#log.done();
+  }
+
+  /**
+   * Asks the terminal, which may have changed already while its signal is on the way: lines that are drawn for the
+   * size of before would be broken. Where Node has no such method, the signal alone tells.
+   */
+  #lookAtSize(): void {
+    (this.#stream as WriteStream & { _refreshSize?(): void })._refreshSize?.();
   }
 
   #render(): void {
