@@ -8,3 +8,10 @@ export const isAlphanumeric = (code: number): boolean => isDigit(code) || isLett
 
 export const isHexLetter = (code: number): boolean =>
   (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+
+/** Latin with accents, Greek, Cyrillic. Not Chinese, which stands before an address without a space. */
+export const isForeignLetter = (code: number): boolean =>
+  code >= 0xc0 && code <= 0x52f && code !== 0xd7 && code !== 0xf7;
+
+/** Chinese, Japanese, Korean. */
+export const isIdeograph = (code: number): boolean => code >= 0x3040 && code <= 0xd7ff;

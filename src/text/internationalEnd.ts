@@ -70,11 +70,12 @@ export function internationalEnd(run: NumberRun, first: number): number {
     if (digits.length < 8) break;
     if (canEndBefore(run, reach) && isPossible(digits, 0)) return reach;
   }
-  // Countries lengthen their numbers, and old ones live on in texts: one digit off is still a number to hide.
+  // Countries lengthen their numbers, and old ones live on in texts: one digit off is still a number to hide, and two
+  // where they stand in one piece.
   const all = digitsOf(run, first, farthest);
   if (farthest !== run.count - 1 || all.length < 8 || all.startsWith('00') || !canEndBefore(run, farthest))
     return -1;
-  return isPossible(all, 1) ? farthest : -1;
+  return isPossible(all, first === farthest ? 2 : 1) ? farthest : -1;
 }
 
 /** An extension such as `x565` may follow at once. */

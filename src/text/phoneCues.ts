@@ -4,7 +4,7 @@ import { isDigit, isLetter } from './characters.js';
 export type PhoneCue = 'phone' | 'landline' | 'mobile' | 'other' | undefined;
 
 /** What a word before a number means. */
-type Role = Exclude<PhoneCue, undefined> | 'verb' | 'filler' | 'ask' | 'label' | 'number' | 'my';
+type Role = Exclude<PhoneCue, undefined> | 'verb' | 'filler' | 'ask' | 'label' | 'number' | 'my' | 'line';
 
 const ROLES: ReadonlyMap<string, Role> = new Map(
   (
@@ -21,7 +21,7 @@ const ROLES: ReadonlyMap<string, Role> = new Map(
       // Identifiers that have a name of their own.
       [
         'other',
-        'isbn issn order invoice account acct iban licence license ticket case ref reference tracking serial sku model part patent doi pmid zip postcode postal passport version vin imei isrc ean upc asin id uid pid routing aba tax vat policy member membership student employee customer transaction bug issue page room flight bill receipt row line item product code hash time timestamp date',
+        'isbn issn order invoice account acct iban licence license ticket case ref reference tracking serial sku model part patent doi pmid zip postcode postal passport version vin imei isrc ean upc asin id uid pid routing aba tax vat policy member membership student employee customer transaction bug issue page room flight bill receipt row item product code hash time timestamp date',
       ],
       // The number must follow at once: «call me at».
       [
@@ -37,6 +37,8 @@ const ROLES: ReadonlyMap<string, Role> = new Map(
         'me us him her them you it back up directly now please today is on at to via under by from with the our this using or',
       ],
       ['number', 'number no nr num'],
+      // A telephone's when the word before it says so, else that of a text.
+      ['line', 'line'],
       ['my', 'my new contact their her his your'],
     ] satisfies [Role, string][]
   ).flatMap(([role, words]) => words.split(' ').map((word): [string, Role] => [word, role])),
@@ -61,6 +63,8 @@ const REACH = 28;
 
 const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13);
 const isWordCharacter = (code: number) => isLetter(code) || (code >= 0xc0 && code <= 0x24f);
+
+const LINE = /\b(?:office|direct|work|home|phone|customer|support|private|help|hot|land)[ -]?$/i;
 
 /** Abbreviations that end in a full stop. */
 const ABBREVIATED = /^(?:tele?|ph|mob|fax|no|nr|num|[tmfcp])$/i;
@@ -97,6 +101,7 @@ function cueBefore(text: string, start: number, numberEnd: number, isStrict: boo
     if (role === 'phone' || role === 'mobile' || role === 'landline')
       return isNear || !isStrict ? role : undefined;
     if (role === 'other') return role;
+    if (role === 'line') return LINE.test(text.slice(Math.max(0, at - 12), at)) ? 'phone' : 'other';
     if (isStrict && role === 'verb' && !ENDS_THERE.test(text.slice(numberEnd, numberEnd + 12)))
       return undefined;
     if (isNear && (role === 'verb' || (role === 'ask' && fillers > 0))) return 'phone';

@@ -18,11 +18,32 @@ const BEARER = /\bbearer[ :=]{1,3}["']?([\w.~+/-]{16,}={0,2})/gi;
 const ASSIGNED =
   /(?:api|secret|access|private|auth)[_ -]?(?:access[_ -]?)?(?:key|token|secret)["']? ?(?:[:=]|is|=>) ?["']?([\w.~+/-]{16,}={0,2})|client_secret["']? ?[:=] ?["']?([\w.~+/-]{16,}={0,2})/gi;
 
-const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\:,]*/g;
+const OPENING = /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/g;
+const CLOSING = /-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/y;
+const MAX_KEY = 16_384;
+/** Its head, fields, lines of Base64, and what is left of the last one. */
+const CUT_KEY =
+  /^-----[A-Z ]{1,60}-----(?:[\s\\rn]{1,4}(?:Proc-Type|DEK-Info|Version|Comment): [^\n\\]{1,80})*(?:[\s\\rn]{0,4}[A-Za-z0-9+/=]{20,})*(?:[\s\\rn]{1,4}[A-Za-z0-9+/=]+$)?/;
 
-/** The letters of a placeholder or of a name have no digits among them; those of a key do. */
+/** Letters and digits. */
 function looksRandom(token: string): boolean {
-  return /\d/.test(token) && /[A-Za-z]/.test(token);
+  return /\d/.test(token) ? /[A-Za-z]/.test(token) : isScramble(token);
+}
+
+/** `YourApiKeyGoesHere` */
+const CAMEL_CASE = /^[a-z]*(?:[A-Z]{1,2}[a-z]{2,})+$/;
+
+/** Twenty letters together of either case that are no words: those of a placeholder are. */
+function isScramble(token: string): boolean {
+  const [word] = /[A-Za-z]{20,}/.exec(token) ?? [];
+  if (word === undefined || CAMEL_CASE.test(word)) return false;
+  return /[A-Z].*[A-Z]/.test(word) && /[a-z].*[a-z]/.test(word);
+}
+
+/** Twenty letters together behind `sk-`: not the names of a style sheet, nor a row of crosses. */
+function isSecretKey(token: string): boolean {
+  const [word] = /^sk-(?:\w+-)?([A-Za-z]{20,})/.exec(token) ?? [];
+  return word !== undefined && new Set(word.toLowerCase()).size >= 8;
 }
 
 /** A CSS class such as `sk-fading-circle-12` has no long unbroken part. */
@@ -42,7 +63,7 @@ export function findApiKeys(text: string, report: Report): void {
   if (ANY_TOKEN.test(text)) {
     for (const match of text.matchAll(TOKEN)) {
       const token = match[0];
-      if (looksRandom(token) && HAS_LONG_PART.test(token)) {
+      if ((looksRandom(token) && HAS_LONG_PART.test(token)) || isSecretKey(token)) {
         report('api-key', match.index, match.index + token.length);
       }
     }
@@ -59,9 +80,15 @@ export function findApiKeys(text: string, report: Report): void {
 }
 
 function findPrivateKeys(text: string, report: Report): void {
-  const closing = /-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/y;
-  for (const match of text.matchAll(PRIVATE_KEY)) {
-    closing.lastIndex = match.index + match[0].length;
-    report('api-key', match.index, closing.lastIndex + (closing.exec(text)?.[0].length ?? 0));
+  for (const { index: start, 0: head } of text.matchAll(OPENING)) {
+    const dashes = text.indexOf('--', start + head.length);
+    const end = dashes === -1 ? text.length : dashes;
+    CLOSING.lastIndex = end;
+    if (CLOSING.test(text)) report('api-key', start, CLOSING.lastIndex);
+    // Cut off, or only spoken of: the words that follow stay.
+    else {
+      const key = CUT_KEY.exec(text.slice(start, Math.min(end, start + MAX_KEY)));
+      report('api-key', start, start + (key?.[0].length ?? 0));
+    }
   }
 }

@@ -18,22 +18,39 @@ function checkCharacter(digits: string): string {
   return '10X98765432'[sum % 11]!;
 }
 
-function hasBirthday(digits: string): boolean {
-  const year = Number(digits.slice(6, 10));
-  const month = Number(digits.slice(10, 12));
-  const day = Number(digits.slice(12, 14));
+function isBirthday(date: string): boolean {
+  const year = Number(date.slice(0, 4));
+  const month = Number(date.slice(4, 6));
+  const day = Number(date.slice(6, 8));
   if (year < 1850 || year > 2099 || month < 1 || month > 12 || day < 1) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 function isValid(digits: string, last: string): boolean {
-  return PROVINCES.has(digits.slice(0, 2)) && hasBirthday(digits) && checkCharacter(digits) === last;
+  return (
+    PROVINCES.has(digits.slice(0, 2)) && isBirthday(digits.slice(6, 14)) && checkCharacter(digits) === last
+  );
 }
 
-/** Reports the Chinese identity numbers of 18 characters among the groups of `run`: province, birthday and check. */
+/** As given out until 1999, and still in old papers: a birthday of six digits, and no check. */
+const OLD = /^\d{6}(\d\d)(\d\d)(\d\d)\d{3}$/;
+
+function isOld(digits: string): boolean {
+  const born = OLD.exec(digits);
+  return born !== null && isBirthday(`19${born[1]}${born[2]}${born[3]}`) && PROVINCES.has(digits.slice(0, 2));
+}
+
+/**
+ * Reports the Chinese identity numbers among the groups of `run`: of 18 characters by province, birthday and check, of
+ * 15 digits in one piece by province and birthday.
+ */
 export function findCnIds(run: NumberRun, report: Report): void {
   for (let first = 0; first < run.count; first++) {
     if (!canStart(run, first)) continue;
+    if (lengthOf(run, first) === 15 && canEnd(run, first) && isOld(digitsOf(run, first, first))) {
+      report('cn-id', run.starts[first]!, run.ends[first]!);
+      continue;
+    }
     let length = 0;
     for (let last = first; last < run.count; last++) {
       // More groups are a list of numbers, unless there is nothing else in it.

@@ -13,7 +13,8 @@ import {
   WIDE,
 } from '../NumberRun.js';
 
-const MOBILE = /^(?:(?:00)?86)?1[3-9]\d{9}$/;
+/** With 92 and 98, which some lists have, only in one piece: few see a number to call in them. */
+const MOBILE = /^(?:(?:00)?86)?1[3-9]\d{9}$|^9[28]\d{9}$/;
 
 /** How people write the eleven digits, after 86 or 0086 or without. `1-415-555-0132` is American. */
 const ELEVEN = '11 3-4-4 3-8 7-4 4-4-3 4-3-4 3-3-5 3-5-3 5-6 5-3-3 1-1-1-1-1-1-1-1-1-1-1'.split(' ');
@@ -37,9 +38,10 @@ export function findCnMobiles(run: NumberRun, report: Report): void {
   const { text } = run;
   for (let first = 0; first < run.count; first++) {
     let start = run.starts[first]!;
-    // 1, 86 or 0086.
+    // 1, 86 or 0086; 92 or 98.
     const head = text.charCodeAt(start);
-    if ((head !== 49 && head !== 56 && head !== 48) || !canStart(run, first)) continue;
+    if (head !== 49 && head !== 56 && head !== 48 && (head !== 57 || lengthOf(run, first) !== 11)) continue;
+    if (!canStart(run, first)) continue;
     let length = 0;
     let key = 0;
     for (let last = first; last < run.count; last++) {

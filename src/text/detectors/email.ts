@@ -1,17 +1,9 @@
-import { isAlphanumeric, isDigit, isLetter } from '../characters.js';
+import { isAlphanumeric, isDigit, isForeignLetter, isIdeograph, isLetter } from '../characters.js';
 import type { Report } from '../Found.js';
+import { localStart } from '../localStart.js';
 
-/** RFC 5321 allows 64; more is no address, but somebody's data all the same. */
-const MAX_LOCAL = 128;
 const MAX_DOMAIN = 255;
 
-/** Latin with accents, Greek, Cyrillic. Not Chinese, which stands before an address without a space. */
-const isForeignLetter = (code: number) => code >= 0xc0 && code <= 0x52f && code !== 0xd7 && code !== 0xf7;
-const isIdeograph = (code: number) => code >= 0x3040 && code <= 0xd7ff;
-
-// . _ % + - ' & ~ ! $ ^ # *: what RFC 5321 allows, less what code, URLs and tables put around an address.
-const LOCAL_MARKS = new Set("._%+-'&~!$^#*".split('').map((mark) => mark.charCodeAt(0)));
-const isLocal = (code: number) => isAlphanumeric(code) || LOCAL_MARKS.has(code) || isForeignLetter(code);
 const isDomain = (code: number) =>
   isAlphanumeric(code) || code === 46 || code === 45 || code === 95 || isForeignLetter(code);
 
@@ -20,24 +12,9 @@ const SERVICE_ACCOUNT = /^(?:git|hg|svn)$/i;
 /** `logo@2x.png`. */
 const DENSITY_SUFFIX = /^\d(?:\.\d)?x\./i;
 
-function localStart(text: string, at: number, floor: number): number {
-  const least = Math.max(floor, at - MAX_LOCAL);
-  if (text.charCodeAt(at - 1) === 34) {
-    // "quoted"@example.com
-    let open = at - 2;
-    while (open >= least && isLocal(text.charCodeAt(open))) open--;
-    return open >= least && open < at - 2 && text.charCodeAt(open) === 34 ? open : at;
-  }
-  let start = at;
-  while (start > least && isLocal(text.charCodeAt(start - 1))) start--;
-  // Quotes and stars around it are the text's, not the address's.
-  while (start < at) {
-    const code = text.charCodeAt(start);
-    if (isAlphanumeric(code) || isForeignLetter(code) || code === 95 || code === 43) break;
-    start++;
-  }
-  return start;
-}
+/** Top-level domains in ideographs, by name: nothing else would part them from the sentence that goes on. */
+const IDEOGRAPHIC =
+  /^[^.]+(?:\.[^.]+)*?\.(?:中国|中國|公司|网络|網絡|商城|网站|集团|在线|中文网|企业|广告|公益|政务|移动|手机|商店|香港|台湾|台灣|新加坡|한국|닷컴|みんな|コム)/;
 
 /** The end of the domain that starts at `from`, or -1. */
 function domainEnd(text: string, from: number, ideographs: boolean): number {
@@ -47,6 +24,10 @@ function domainEnd(text: string, from: number, ideographs: boolean): number {
     const code = text.charCodeAt(end);
     if (!isDomain(code) && !(ideographs && isIdeograph(code))) break;
     end++;
+  }
+  if (ideographs) {
+    const domain = IDEOGRAPHIC.exec(text.slice(from, end))?.[0];
+    if (domain !== undefined) return from + domain.length;
   }
   while (
     end > from &&
@@ -71,15 +52,30 @@ function domainEnd(text: string, from: number, ideographs: boolean): number {
   return end;
 }
 
-/** Finds e-mail addresses: the local part may have accents, the domain any script. One pass from `@` to `@`. */
+/** `[192.0.2.1]`, `[IPv6:2001:db8::1]` in place of a domain. */
+const ADDRESS = /\[(?:(?:\d{1,3}\.){3}\d{1,3}|IPv6:[\da-f:.]{2,45})\]/iy;
+
+function addressEnd(text: string, from: number): number {
+  ADDRESS.lastIndex = from;
+  return ADDRESS.test(text) ? ADDRESS.lastIndex : -1;
+}
+
+/** Where what stands behind an `@` ends, or -1. */
+function endOf(text: string, from: number): number {
+  const end = domainEnd(text, from, false);
+  if (end !== -1) return end;
+  const foreign = domainEnd(text, from, true);
+  return foreign !== -1 ? foreign : addressEnd(text, from);
+}
+
+/** Finds e-mail addresses: the local part may have accents and quotes, the domain any script. One pass from `@` to `@`. */
 export function findEmails(text: string, report: Report): void {
   let floor = 0;
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const start = localStart(text, at, floor);
-    if (start === at) continue;
-    let end = domainEnd(text, at + 1, false);
-    if (end === -1) end = domainEnd(text, at + 1, true);
+    const end = endOf(text, at + 1);
     if (end === -1) continue;
+    const start = localStart(text, at, end, floor);
+    if (start === at) continue;
     if (text.charCodeAt(end) === 58 && SERVICE_ACCOUNT.test(text.slice(start, at))) continue;
     if (isDigit(text.charCodeAt(at + 1)) && DENSITY_SUFFIX.test(text.slice(at + 1, at + 6))) continue;
     report('email', start, end);

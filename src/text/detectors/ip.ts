@@ -39,7 +39,16 @@ const MAX_IPV6 = 64;
 
 const isIpv6Part = (code: number) => isDigit(code) || isHexLetter(code) || code === 58 || code === 46;
 
-/** Finds IPv6 addresses, with zone or prefix length. Without a digit they are read as code, such as `a::b`. */
+/** `::` is an address where the words say so and nothing follows; elsewhere it belongs to C++ and Haskell. */
+const UNSPECIFIED =
+  /(?:\b(?:ip|ipv6|inet6|addr|address|addresses|unspecified|listen|listens|listening|bind|host|src|dst|gateway)\b[\s:=]{0,3}|=\s?)$/i;
+
+function isUnspecified(text: string, start: number): boolean {
+  if (!/^(?:\/\d|\s*$|\s*[.,;)\]"'\n]|\s+\w+=)/.test(text.slice(start + 2, start + 12))) return false;
+  return UNSPECIFIED.test(text.slice(Math.max(0, start - 16), start));
+}
+
+/** Finds IPv6 addresses, with zone or prefix length. Two words without a digit are read as code, such as `a::b`. */
 export function findIpv6(text: string, report: Report): void {
   let floor = 0;
   for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', floor)) {
@@ -52,19 +61,21 @@ export function findIpv6(text: string, report: Report): void {
       if (text.charCodeAt(end - 2) === 58 && text.charCodeAt(end - 1) === 58) break;
       end--;
     }
-    // The colon of «address:2001:db8::1».
     if (
       text.charCodeAt(start) === 58 &&
       (text.charCodeAt(start + 1) !== 58 || text.charCodeAt(start + 2) === 58)
     ) {
+      // The colon of «address:2001:db8::1»; without a word before it there is a part missing.
+      if (start === 0 || text.charCodeAt(start - 1) <= 32) continue;
       start++;
     }
+    if (end - start === 2 && isUnspecified(text, start)) report('ip', start, end);
     if (end - start < 3 || end - start > MAX_IPV6) continue;
     if (isAlphanumeric(text.charCodeAt(start - 1)) || isAlphanumeric(text.charCodeAt(end))) continue;
     const address = text.slice(start, end);
-    if (!/\d/.test(address) || address.indexOf(':') === address.lastIndexOf(':')) continue;
-    if (!isIPv6(address)) continue;
-    const rest = /^(?:%[A-Za-z0-9]{1,16})?(?:\/\d{1,3}(?!\d))?/.exec(text.slice(end, end + 24));
+    if (address.indexOf(':') === address.lastIndexOf(':')) continue;
+    if ((!/\d/.test(address) && !/\w:+\w+:+\w/.test(address)) || !isIPv6(address)) continue;
+    const rest = /^(?:%[\w.-]{1,32}(?![\w.-]))?(?:\/\d{1,3}(?!\d))?/.exec(text.slice(end, end + 40));
     report('ip', start, end + (rest?.[0].length ?? 0));
   }
 }

@@ -1,7 +1,9 @@
 import { americanEnd } from '../americanEnd.js';
 import { isAlphanumeric } from '../characters.js';
+import { endsIban } from '../endsIban.js';
 import type { Report } from '../Found.js';
 import { internationalEnd } from '../internationalEnd.js';
+import { isByTwos } from '../isByTwos.js';
 import {
   canEnd,
   canStart,
@@ -10,20 +12,13 @@ import {
   digitsOf,
   lengthOf,
   type NumberRun,
-  SHAPE_BASE,
   SLASH,
   SPACE,
-  shape,
   WIDE,
 } from '../NumberRun.js';
 import { phoneCue } from '../phoneCues.js';
+import { isTrunkMobile, trunkMobileEnd } from '../trunkMobileEnd.js';
 
-/**
- * Mobile numbers as written inside the country, with the trunk 0: ten digits (France, Netherlands, Switzerland,
- * Australia, Belgium, Israel, Saudi Arabia, Thailand, Vietnam, Taiwan ...), eleven (United Kingdom, Germany,
- * Japan, Korea, Turkey, Pakistan, Iran, Philippines, Nigeria, Hungary ...) or twelve (Germany, Indonesia).
- */
-const TRUNK_MOBILE = /^0(?:[4-9]\d{8}|(?:1[05-7]|[35]\d|6[237]|7\d|8[01]|9\d)\d{8}|(?:1[5-7]|8[1-9])\d{9})$/;
 const BRAZILIAN_MOBILE = /^0?[1-9]\d9\d{8}$/;
 const DATE =
   /^(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ]|(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d)/;
@@ -39,24 +34,6 @@ function withOpening(text: string, start: number): number {
 
 function withExtension(text: string, end: number): number {
   return end + (EXTENSION.exec(text.slice(end, end + 20))?.[0].length ?? 0);
-}
-
-/** How mobile numbers are grouped, when other numbers may stand beside them. */
-const MOBILE_SHAPES = new Set(
-  '10 11 12 4-6 5-6 4-7 4-8 4-3-3 4-3-4 4-4-3 4-4-4 3-3-4 3-4-4 5-3-3'.split(' ').map(shape),
-);
-
-/** The last group of a mobile number with trunk 0 that starts at `first`, or -1. */
-function trunkMobileEnd(run: NumberRun, first: number): number {
-  if (run.text.charCodeAt(run.starts[first]!) !== 48) return -1;
-  let key = 0;
-  for (let last = first; last < run.count && last < first + 3; last++) {
-    if (last > first && (run.separators[last]! & ~(SPACE | DASH)) !== 0) break;
-    key = key * SHAPE_BASE + lengthOf(run, last);
-    if (!MOBILE_SHAPES.has(key) || (last + 1 < run.count && run.separators[last + 1] !== SPACE)) continue;
-    if (TRUNK_MOBILE.test(digitsOf(run, first, last))) return last;
-  }
-  return -1;
 }
 
 /** Whether the groups can be those of one number: no decimals among them, no negative numbers, no list. */
@@ -76,6 +53,12 @@ function hasAreaCode(run: NumberRun): boolean {
   return run.count === 2 && lengthOf(run, 0) === 3 && lengthOf(run, 1) >= 7;
 }
 
+/** `0.123456789` and `000-12-3456`, a decimal and a social security number that was never given out. */
+function isOther(run: NumberRun): boolean {
+  if (run.count === 2) return lengthOf(run, 0) === 1 && run.separators[1] === DOT;
+  return run.count === 3 && lengthOf(run, 0) === 3 && lengthOf(run, 1) === 2 && lengthOf(run, 2) === 4;
+}
+
 /** A number as written inside its country, taken as one: the whole run. */
 function readNational(run: NumberRun, report: Report): void {
   const { text, starts, ends, count, digits: length } = run;
@@ -91,14 +74,16 @@ function readNational(run: NumberRun, report: Report): void {
   // Short and bare it may be a count.
   const cue = phoneCue(text, start, end, !isSeparated && length < 9 && !digits.startsWith('0'));
   const isMobile =
-    (TRUNK_MOBILE.test(digits) && !hasAreaCode(run)) || (BRAZILIAN_MOBILE.test(digits) && count > 1);
+    (isTrunkMobile(digits) && !hasAreaCode(run)) ||
+    (BRAZILIAN_MOBILE.test(digits) && count > 1) ||
+    isByTwos(run);
   const isNamed = cue === 'phone' || cue === 'mobile' || cue === 'landline';
   const full = withExtension(text, end);
   if (cue !== 'other') {
     if (isMobile && cue !== 'landline' && count < 6) report('phone', start, full);
     else if (isNamed) report('phone', start, full);
   }
-  const looksFixed = digits.startsWith('0') && isSeparated && length >= 9 && length <= 12;
+  const looksFixed = digits.startsWith('0') && isSeparated && length >= 9 && length <= 12 && !isOther(run);
   const isBracketed = written.startsWith('(') && /^\(\d{2,4}\) ?\d{3,5}[- ]\d{3,4}$/.test(written);
   if (
     cue === 'landline' ||
@@ -126,6 +111,7 @@ function internationalStart(run: NumberRun, group: number): number {
  * reported as both.
  */
 export function findPhones(run: NumberRun, report: Report): void {
+  if (endsIban(run)) return;
   let found = false;
   for (let first = 0; first < run.count; first++) {
     const start = internationalStart(run, first);
