@@ -1,13 +1,16 @@
 // npm run bench [-- NAME] [-- --smoke]: every benchmark, or one; `--smoke` only shows that they work.
+// npm run bench -- pii [FOLDER] [--show]: with the sets of others in a folder, and what was missed.
 import { audit } from './audit.js';
 import { guide } from './guide/index.js';
 import { limiter } from './limiter/index.js';
 import { million } from './million.js';
+import { pii } from './pii/index.js';
 import { pipeline } from './pipeline/index.js';
 
 const args = process.argv.slice(2);
 const smoke = args.includes('--smoke');
-const wanted = args.filter((arg) => !arg.startsWith('--'));
+const words = args.filter((arg) => !arg.startsWith('--'));
+const [folder] = words[0] === 'pii' ? words.splice(1, 1) : [];
 
 const benches: Record<string, () => void | Promise<void>> = {
   pipeline: () => pipeline(smoke ? { rounds: 1, prompts: 1_000 } : {}),
@@ -15,11 +18,12 @@ const benches: Record<string, () => void | Promise<void>> = {
   guide: () => guide({ smoke }),
   audit: () => audit(smoke ? { rounds: 1, lines: 4_000 } : {}),
   million: () => million(smoke ? { lines: 50_000 } : {}),
+  pii: () => pii(folder, { show: args.includes('--show') }),
   // Takes a minute whatever the size, so a short run leaves it out.
   ...(smoke ? {} : { sanitize: async () => void (await import('./sanitize.js')) }),
 };
 
-for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+for (const name of words.length > 0 ? words : Object.keys(benches)) {
   const bench = benches[name];
   if (bench === undefined) {
     console.error(`no benchmark «${name}»; there are: ${Object.keys(benches).join(', ')}`);

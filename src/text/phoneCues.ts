@@ -64,6 +64,9 @@ const REACH = 28;
 const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13);
 const isWordCharacter = (code: number) => isLetter(code) || (code >= 0xc0 && code <= 0x24f);
 
+/** `[PHONE]`, as we write it ourselves, says nothing of the number behind it. */
+const REPLACED = /\[[A-Z_]+\]$/;
+
 const LINE = /\b(?:office|direct|work|home|phone|customer|support|private|help|hot|land)[ -]?$/i;
 
 /** Abbreviations that end in a full stop. */
@@ -87,6 +90,7 @@ function cueBefore(text: string, start: number, numberEnd: number, isStrict: boo
     const code = text.charCodeAt(at - 1);
     // A line, a number, `;`, `!`, `?`: what stands before is about something else.
     if (code === 10 || isDigit(code) || code === 59 || code === 33 || code === 63) return undefined;
+    if (code === 93 && REPLACED.test(text.slice(Math.max(0, at - 16), at))) return undefined;
     if (!isWordCharacter(code)) {
       if (code === 58) sawColon = true;
       if (code === 46) sawStop = true;

@@ -23,7 +23,7 @@ const CLOSING = /-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/y;
 const MAX_KEY = 16_384;
 /** Its head, fields, lines of Base64, and what is left of the last one. */
 const CUT_KEY =
-  /^-----[A-Z ]{1,60}-----(?:[\s\\rn]{1,4}(?:Proc-Type|DEK-Info|Version|Comment): [^\n\\]{1,80})*(?:[\s\\rn]{0,4}[A-Za-z0-9+/=]{20,})*(?:[\s\\rn]{1,4}[A-Za-z0-9+/=]+$)?/;
+  /^-----[A-Z ]{1,60}-----(?:[\s\\rn]{1,4}(?:Proc-Type|DEK-Info|Version|Comment): [^\n\\]{1,80})*(?:[\s\\rn]{0,4}[A-Za-z0-9+/=]{20,})+(?:[\s\\rn]{1,4}[A-Za-z0-9+/=]+$)?/;
 
 /** Letters and digits. */
 function looksRandom(token: string): boolean {
@@ -83,12 +83,10 @@ function findPrivateKeys(text: string, report: Report): void {
   for (const { index: start, 0: head } of text.matchAll(OPENING)) {
     const dashes = text.indexOf('--', start + head.length);
     const end = dashes === -1 ? text.length : dashes;
-    CLOSING.lastIndex = end;
-    if (CLOSING.test(text)) report('api-key', start, CLOSING.lastIndex);
     // Cut off, or only spoken of: the words that follow stay.
-    else {
-      const key = CUT_KEY.exec(text.slice(start, Math.min(end, start + MAX_KEY)));
-      report('api-key', start, start + (key?.[0].length ?? 0));
-    }
+    const key = CUT_KEY.exec(text.slice(start, Math.min(end, start + MAX_KEY)));
+    if (key === null) continue;
+    CLOSING.lastIndex = end;
+    report('api-key', start, CLOSING.test(text) ? CLOSING.lastIndex : start + key[0].length);
   }
 }

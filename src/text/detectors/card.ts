@@ -20,7 +20,8 @@ import {
 const ISSUER =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|095|[689]\d)\d{11,16}|35\d{14,17}|(?:1800|2131)\d{11}|220[0-4]\d{12,15}|9792\d{12}|8[12]\d{14,17}|(?:5[0678]|6\d)\d{10,17})$/;
 
-const NAMED = /(?:\b(?:card|cc|visa|master-?card|maestro|amex|debit|credit|pan)\b|卡)[^\d\n]{0,24}$/i;
+/** Not `[CARD]`, which we write ourselves. */
+const NAMED = /(?:(?<!\[)\b(?:card|cc|visa|master-?card|maestro|amex|debit|credit|pan)\b|卡)[^\d\n]{0,24}$/i;
 
 /** How cards are printed, when more digits may stand beside them. */
 const PRINTED = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3'].map(shape));

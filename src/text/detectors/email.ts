@@ -62,10 +62,11 @@ function addressEnd(text: string, from: number): number {
 
 /** Where what stands behind an `@` ends, or -1. */
 function endOf(text: string, from: number): number {
+  const first = text.charCodeAt(from);
+  if (first === 91) return addressEnd(text, from);
+  if (!isDomain(first) && !isIdeograph(first)) return -1;
   const end = domainEnd(text, from, false);
-  if (end !== -1) return end;
-  const foreign = domainEnd(text, from, true);
-  return foreign !== -1 ? foreign : addressEnd(text, from);
+  return end !== -1 ? end : domainEnd(text, from, true);
 }
 
 /** Finds e-mail addresses: the local part may have accents and quotes, the domain any script. One pass from `@` to `@`. */

@@ -3,7 +3,8 @@ import { canEnd, canStart, DASH, DOT, digitsOf, lengthOf, type NumberRun, SPACE 
 
 /** What the Social Security Administration never gives out: 000, 666, 9xx; 00; 0000. */
 const GIVEN_OUT = /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/;
-const NAMED = /(?:\bssn|social security|社会(?:安全|保障)号码?)[^\d\n]{0,20}$/i;
+/** Not `[SSN]`, which we write ourselves. */
+const NAMED = /(?:(?<!\[)\bssn|social security|社会(?:安全|保障)号码?)[^\d\n]{0,20}$/i;
 
 /** Whether the three groups from `first` are 3-2-4 digits with equal separators, and no part of a longer number. */
 function isWritten(run: NumberRun, first: number): boolean {

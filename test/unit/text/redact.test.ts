@@ -16,6 +16,8 @@ const FOUND: Readonly<Record<RedactionKind, readonly string[]>> = {
     'ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ',
     'a\u200bnn@exam\u200bple.com',
     '"ann"@example.com',
+    'm端ller@example.com',
+    '用户@例子.公司',
     'ann@bücher.example',
     'ann@例子.example',
   ],
@@ -70,6 +72,7 @@ const FOUND: Readonly<Record<RedactionKind, readonly string[]>> = {
     '(+86)13812345678',
     '008613812345678',
     '１３８１２３４５６７８',
+    '92138389438',
   ],
   ip: [
     '192.168.1.1',
@@ -163,6 +166,14 @@ describe('redact', () => {
     ['serial 123456789', 'serial 123456789'],
     ['credit card 060426070011', 'credit card [CARD]'],
     ['item 060426070011', 'item 060426070011'],
+    ['|name|ann@example.com|', '|name|[EMAIL]|'],
+    ['He said "hello" "@example.com"', 'He said "hello" "@example.com"'],
+    ['-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1234567890\nMIIE', '[API_KEY]'],
+    [
+      '-----BEGIN PRIVATE KEY----- is how it begins, 5 times',
+      '-----BEGIN PRIVATE KEY----- is how it begins, 5 times',
+    ],
+    ['api_key = "YourSecretApiKeyGoesHere"', 'api_key = "YourSecretApiKeyGoesHere"'],
     ['{"password":1,"api_key":"abcdef0123456789abcdef"}', '{"password":1,"api_key":"[API_KEY]"}'],
     ['Authorization: Bearer abcdef1234567890abcdef', 'Authorization: Bearer [API_KEY]'],
   ])('should read the words around %j', (text, expected) => {
