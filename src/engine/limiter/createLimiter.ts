@@ -49,11 +49,10 @@ export function createLimiter({
   };
 
   const grant = (waiter: Waiter, now: number) => {
-    const reserved = costOf(waiter);
     requests?.take(1, now);
     inFlight++;
     control.started(inFlight, now);
-    waiter.granted(new Grant(returned, tokens?.take(reserved, now), reserved, now, inFlight));
+    waiter.granted(new Grant(returned, tokens?.take(costOf(waiter), now), now, inFlight));
   };
 
   const returned = (grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined) => {
@@ -63,7 +62,7 @@ export function createLimiter({
       // The mean of the last hundred or so.
       settled = Math.min(settled + 1, 100);
       meanTokens += (used - meanTokens) / settled;
-      if (used !== grant.reserved) grant.reservation?.settle(used);
+      grant.reservation?.settle(used);
     }
     poll(now);
   };
@@ -153,7 +152,6 @@ type Returned = (grant: Grant, now: number, used: number | undefined, signal: Ca
 /** A permit that is out. */
 class Grant implements Permit {
   readonly reservation: Reservation | undefined;
-  readonly reserved: number;
   readonly startedAt: number;
   readonly startedWith: number;
   readonly #returned: Returned;
@@ -162,13 +160,11 @@ class Grant implements Permit {
   constructor(
     returned: Returned,
     reservation: Reservation | undefined,
-    reserved: number,
     startedAt: number,
     startedWith: number,
   ) {
     this.#returned = returned;
     this.reservation = reservation;
-    this.reserved = reserved;
     this.startedAt = startedAt;
     this.startedWith = startedWith;
   }

@@ -144,6 +144,69 @@ describe('gcraLimiter', () => {
     expect(driven.grants.length).toBe(2);
   });
 
+  it('should learn the mean of the calls', () => {
+    const limiter = slidingWindowLimiter({ tokens: 1_000 });
+    const driven = drive(limiter);
+    for (const [index, used] of [100, 300, 350].entries()) {
+      driven.enter('told');
+      driven.release(index, used);
+    }
+    // 750 are used. Calls that say nothing are taken for 250, their mean: one of them fits.
+    driven.enter('untold');
+    driven.enter('untold');
+    expect([limiter.inFlight, limiter.waiting]).toEqual([1, 1]);
+  });
+
+  it('should give a permit at once without a place, and no timer to whom only a permit can help', () => {
+    const limiter = gcraLimiter({ concurrency: 1 });
+    const delays: number[] = [];
+    const waiter = { demand: {}, granted: () => {}, wake: (delayMs: number) => delays.push(delayMs) };
+    expect(limiter.enter(waiter, 0)).toBeUndefined();
+    expect(limiter.enter({ ...waiter }, 0)).toBeDefined();
+    limiter.poll(5);
+    expect(delays).toEqual([]);
+  });
+
+  it('should ask for one timer, unless a shorter one will do', () => {
+    const limiter = slidingWindowLimiter({ tokens: 10, windowMs: 100 });
+    const permits: Permit[] = [];
+    const delays: number[] = [];
+    const enter = (tokens: number, now: number) =>
+      limiter.enter(
+        {
+          demand: { tokens },
+          granted: (permit) => permits.push(permit),
+          wake: (delayMs) => delays.push(delayMs),
+        },
+        now,
+      );
+    enter(2, 0);
+    enter(5, 10);
+    enter(3, 20);
+    enter(6, 30);
+    permits[2]?.release(40, 3);
+    expect(delays).toEqual([80]);
+    // The first alone is now enough.
+    permits[1]?.release(50, 1);
+    expect(delays).toEqual([80, 50]);
+  });
+
+  it('should serve twenty thousand who wait for one another on a flat stack', () => {
+    const limiter = gcraLimiter({ concurrency: 1 });
+    let held: Permit | undefined;
+    let served = 0;
+    limiter.enter({ demand: {}, granted: (permit) => (held = permit), wake() {} }, 0);
+    for (let n = 0; n < 20_000; n++) {
+      const granted = (permit: Permit) => {
+        served++;
+        permit.release(0);
+      };
+      limiter.enter({ demand: {}, granted, wake() {} }, 0);
+    }
+    held?.release(0);
+    expect(served).toBe(20_000);
+  });
+
   it('should wake again who was woken too early, as timers do', () => {
     const limiter = gcraLimiter({ requestsPerMinute: 600, share: 1 });
     const delays: number[] = [];
@@ -199,6 +262,8 @@ describe('gcraLimiter', () => {
     [{ tokensPerMinute: -5 }, 'expected tokensPerMinute to be a number above 0, got -5'],
     [{ concurrency: 0.5 }, 'expected concurrency to be at least 1, got 0.5'],
     [{ share: 2 }, 'expected share to be above 0 and at most 1, got 2'],
+    [{ share: 0 }, 'expected share to be above 0 and at most 1, got 0'],
+    [{ share: -1 }, 'expected share to be above 0 and at most 1, got -1'],
   ])('should refuse %j', (options, message) => {
     expect(() => gcraLimiter(options)).toThrow(message);
   });
@@ -267,5 +332,19 @@ describe('slidingWindowLimiter', () => {
         expect([limiter.inFlight, limiter.waiting]).toEqual([0, 0]);
       }),
     );
+  });
+
+  it.each([
+    [{ requests: 0 }, 'expected requests to be at least 1, got 0'],
+    [{ tokens: 0.5 }, 'expected tokens to be at least 1, got 0.5'],
+    [{ concurrency: 0 }, 'expected concurrency to be at least 1, got 0'],
+    [{ windowMs: 0 }, 'expected windowMs to be a number above 0, got 0'],
+  ])('should refuse %j', (options, message) => {
+    expect(() => slidingWindowLimiter(options)).toThrow(message);
+  });
+
+  it('should bound the calls at once, and nothing when told nothing', () => {
+    expect(slidingWindowLimiter({ concurrency: 3 }).concurrency).toBe(3);
+    expect(slidingWindowLimiter({}).concurrency).toBe(Number.POSITIVE_INFINITY);
   });
 });
