@@ -1,4 +1,5 @@
 // npm run bench [-- NAME] [-- --smoke]: every benchmark, or one; `--smoke` only shows that they work.
+import { adaptive } from './adaptive/index.js';
 // npm run bench -- pii [FOLDER] [--show]: with the sets of others in a folder, and what was missed.
 import { audit } from './audit.js';
 import { guide } from './guide/index.js';
@@ -14,6 +15,7 @@ const [folder] = words[0] === 'pii' ? words.splice(1, 1) : [];
 
 const benches: Record<string, () => void | Promise<void>> = {
   pipeline: () => pipeline(smoke ? { rounds: 1, prompts: 1_000 } : {}),
+  adaptive: () => adaptive({ smoke }),
   limiter: () => limiter({ smoke }),
   guide: () => guide({ smoke }),
   audit: () => audit(smoke ? { rounds: 1, lines: 4_000 } : {}),

@@ -12,11 +12,20 @@ import { backoffDelay, type RetryPolicy } from '../src/engine/retryPolicy.js';
 import { retryReason } from '../src/engine/retryReason.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
+import type { RetryBudget, RetryPlace, RetryWaiter } from '../src/types/RetryBudget.js';
 
 /** Options of {@link retryBackoff}. */
 export interface RetryBackoffOptions extends RetryPolicy {
-  /** No wait may end later than this after the subscription, in milliseconds: it fails at once instead. */
+  /**
+   * No try may begin later than this after the subscription, in milliseconds: it fails at once instead. Time that it is
+   * parked counts.
+   */
   readonly totalMs?: number;
+  /**
+   * Keeps retries to a share of what succeeds: see `createRetryBudget`. Share one among all calls of a route. When it is
+   * used up the call is parked: it waits for its turn, and fails only for its own reasons. Default: no such limit.
+   */
+  readonly budget?: RetryBudget;
   /** What an error does once a value has passed: `error` passes it on, `restart` begins again. Default `error`. */
   readonly onPartial?: 'error' | 'restart';
   /** Whether to try again. Default: what the error says of itself (`retryable`). */
@@ -31,7 +40,7 @@ export interface RetryBackoffOptions extends RetryPolicy {
 
 /**
  * On one call: subscribes again after an error that allows it, with exponential back-off and full jitter, and
- * never sooner than the server asked for.
+ * never sooner than the server asked for. With a `budget`, retries are a share of what succeeds.
  *
  * ```text
  * call     --#   --#      --r|
@@ -54,13 +63,16 @@ export function retryBackoff<T>(options: RetryBackoffOptions = {}): MonoTypeOper
 }
 
 /** One subscription. */
-class Retrying<T> extends Relay<T> {
+class Retrying<T> extends Relay<T> implements RetryWaiter {
   readonly #options: RetryBackoffOptions;
   readonly #startedAt: number;
   #wait: Subscription | undefined;
   #retries = 0;
   #attempts = 0;
   #passed = false;
+  /** While it is parked: its place, and what it fails with when its time is over. */
+  #place: RetryPlace | undefined;
+  #overdue: Subscription | undefined;
 
   constructor(calls: Observable<T>, destination: Observer<T>, options: RetryBackoffOptions) {
     super(calls, destination);
@@ -87,10 +99,28 @@ class Retrying<T> extends Relay<T> {
       this.#options.onRetry?.(retryReason(error), delayMs, error);
       this.#retries++;
       this.#attempts += attemptsOf(error);
-      this.#waitFor(delayMs);
+      this.#waitFor(delayMs, error);
     } catch (thrown) {
       super.error(thrown);
     }
+  }
+
+  override complete(): void {
+    if (!this.closed) this.#options.budget?.succeeded(this.#scheduler.now());
+    super.complete();
+  }
+
+  granted(): void {
+    this.#place = undefined;
+    this.#overdue?.unsubscribe();
+    this.#wait?.unsubscribe();
+    this.start();
+  }
+
+  wake(delayMs: number): void {
+    this.#wait?.unsubscribe();
+    const scheduler = this.#scheduler;
+    this.#wait = scheduler.schedule(() => this.#options.budget?.poll(scheduler.now()), delayMs);
   }
 
   get #scheduler(): SchedulerLike {
@@ -112,12 +142,26 @@ class Retrying<T> extends Relay<T> {
     return this.#scheduler.now() - this.#startedAt + delayMs > totalMs ? undefined : delayMs;
   }
 
-  #waitFor(delayMs: number): void {
-    this.#wait = this.#scheduler.schedule(() => this.start(), delayMs);
+  #waitFor(delayMs: number, error: unknown): void {
+    const again = this.#options.budget === undefined ? () => this.start() : () => this.#ask(error);
+    this.#wait = this.#scheduler.schedule(again, delayMs);
+  }
+
+  /** After its wait, so that a retry is paid for when it is made. */
+  #ask(error: unknown): void {
+    const { budget, totalMs } = this.#options;
+    const scheduler = this.#scheduler;
+    const now = scheduler.now();
+    this.#place = budget?.enter(this, now);
+    if (this.#place === undefined || totalMs === undefined) return;
+    const leftMs = Math.max(0, this.#startedAt + totalMs - now);
+    this.#overdue = scheduler.schedule(() => super.error(withAttempts(error, this.#attempts)), leftMs);
   }
 
   protected override teardown(): void {
     this.#wait?.unsubscribe();
+    this.#overdue?.unsubscribe();
+    if (this.#place !== undefined) this.#options.budget?.leave(this.#place, this.#scheduler.now());
   }
 }
 

@@ -30,6 +30,7 @@ export { AdaptiveConcurrency, type AdaptiveOptions } from './engine/adaptive/Ada
 export { FixedConcurrency } from './engine/adaptive/FixedConcurrency.js';
 export { signalOf } from './engine/adaptive/signalOf.js';
 export { answerOf } from './engine/answerOf.js';
+export { createRetryBudget, type RetryBudgetOptions } from './engine/createRetryBudget.js';
 
 export { failureOf } from './engine/failureOf.js';
 export { createFlights, type Flights } from './engine/flights.js';
@@ -100,5 +101,6 @@ export type {
   Reservation,
 } from './types/Purse.js';
 export type { CacheTier, Delta, FinishReason, Reply } from './types/Reply.js';
+export type { RetryBudget, RetryPlace, RetryWaiter } from './types/RetryBudget.js';
 export type { Route } from './types/Route.js';
 export type { Usage } from './types/Usage.js';

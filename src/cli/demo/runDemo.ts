@@ -47,7 +47,7 @@ export async function runDemo({ output }: DemoFlags): Promise<number> {
   );
   const progress = await showProgress({
     tally,
-    concurrency: CONCURRENCY,
+    concurrency: () => CONCURRENCY,
     prompts: prompts.length,
     panel: canPaint(process),
     everyMs: 1_000,

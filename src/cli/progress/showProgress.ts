@@ -9,7 +9,7 @@ import { progressLine } from './progressLine.js';
 export interface ShownRun {
   readonly tally: Tally;
   /** How many requests may be under way at once. */
-  readonly concurrency: number;
+  readonly concurrency: () => number;
   /** How many prompts there are, or the file that they stand in. Default: nobody knows. */
   readonly prompts?: number | string | undefined;
   /** Only so many of them are taken. */
@@ -43,7 +43,7 @@ export async function showProgress({ panel, everyMs = 10_000, ...run }: ShownRun
   }
   const [{ Panel }, { panelLines }] = await Promise.all([import('./Panel.js'), import('./panelLines.js')]);
   const drawn = new Panel(process.stderr, (process.env.NO_COLOR ?? '') === '');
-  const draw = () => drawn.draw(panelLines(...next(), run.concurrency));
+  const draw = () => drawn.draw(panelLines(...next(), run.concurrency()));
   draw();
   shown.add(sayThrough((text) => drawn.print(text)));
   shown.add(() => drawn.close());

@@ -20,9 +20,7 @@ export async function watchRun(
   watched.add(
     await showProgress({
       tally,
-      get concurrency() {
-        return atOnce.limit;
-      },
+      concurrency: () => atOnce.limit,
       prompts: typeof source === 'string' ? source : undefined,
       limit: flags.limit,
       panel: !flags.json && canPaint(process, used),
