@@ -2,13 +2,16 @@ import { LRUCache } from 'lru-cache';
 import { expectNumber } from '../engine/expectNumber.js';
 import type { CacheHit, CacheStore } from '../types/CacheStore.js';
 
+/** No answer of ours with its key takes less. */
+const LEAST_BYTES = 256;
+
 /** Options of {@link memoryCache}. */
 export interface MemoryCacheOptions {
   /** Keys and answers together, as UTF-8, about; the process may take twice as much. Default 32,000,000. Minimum 1. */
   readonly maxBytes?: number;
   /** How long an answer is good. Default: until it is crowded out. Minimum 0.001. */
   readonly ttlSeconds?: number;
-  /** Default: as many as the bytes allow. Minimum 1; an integer. */
+  /** Default: as many as the bytes allow, 1,000 at least and else one for 256 bytes. Minimum 1; an integer. */
   readonly maxItems?: number;
   /** Milliseconds, for `ttlSeconds`. Default `performance.now`. */
   readonly now?: () => number;
@@ -30,7 +33,8 @@ export function memoryCache({
   const answers = new LRUCache<string, CacheHit['value']>({
     maxSize: maxBytes,
     sizeCalculation: (value, key) => sizeOf(value) + key.length,
-    ...(maxItems !== undefined && { max: maxItems }),
+    // A bound lets it lay out its tables once: half the time of ones that grow.
+    max: maxItems ?? Math.max(1_000, Math.ceil(maxBytes / LEAST_BYTES)),
     ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds * 1_000) }),
     ...(now !== undefined && { perf: { now }, ttlResolution: 0 }),
   });

@@ -5,6 +5,9 @@ import type { RowTarget } from './RowTarget.js';
 /** How long a full pipe is left alone before the next try, in milliseconds. */
 const PIPE_FULL_MS = 5;
 
+/** In characters; what is larger, such as one enormous row, gets a buffer of its own, that nobody keeps. */
+const LARGE_BATCH = 256 * 1024;
+
 /**
  * A file that this process writes alone: by its path, emptied first unless `flags` say `a`, or by a descriptor,
  * which goes on where it stands and stays open. Batches go straight to the system: 0.5 us a row, where a stream
@@ -19,6 +22,16 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
   let open = true;
   let timer: NodeJS.Timeout | undefined;
   let rest: Buffer | undefined;
+  // One buffer for all batches: to allocate and release its pages for each cost as much as the write.
+  let space = Buffer.allocUnsafeSlow(0);
+
+  /** `rows` as bytes, good until the next call. */
+  const encode = (rows: string): Buffer => {
+    if (rows.length > LARGE_BATCH) return Buffer.from(rows);
+    // A character takes three bytes at most.
+    if (space.length < rows.length * 3) space = Buffer.allocUnsafeSlow(rows.length * 3);
+    return space.subarray(0, space.write(rows));
+  };
 
   /** Writes on; false when a pipe is full. */
   const push = (): boolean => {
@@ -49,7 +62,7 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
 
   return {
     write(rows, done) {
-      rest = Buffer.from(rows);
+      rest = encode(rows);
       const { length } = rest;
       const attempt = () => {
         timer = undefined;
@@ -72,7 +85,7 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
       clearTimeout(timer);
       if (!push()) return;
       if (rows === '') return;
-      rest = Buffer.from(rows);
+      rest = encode(rows);
       if (push() && durable) fdatasyncSync(fd);
     },
     onBreak: () => () => {},
