@@ -18,8 +18,8 @@ interface Numbered {
  *           the concurrency loses little.
  * Errors:   what waits is emitted, then the error passed on.
  * Cancels:  unsubscribing forgets what waits.
- * Place it: right before a sink that writes where nothing can be put in order afterwards. A `seq` that never comes,
- *           as after `keep`, holds up all behind it until the end.
+ * Place it: right before a sink that writes where nothing can be put in order afterwards. Outside a `run` a prompt that
+ *           never comes, as after `keep`, holds up all behind it until the end.
  */
 export function inOrder<T extends Numbered>(): MonoTypeOperatorFunction<T> {
   return (source) =>
@@ -49,9 +49,13 @@ class Line<T extends Numbered> implements Observer<T> {
     if (this.#emitting) return;
     // One loop emits everything: what an emission brings back is seen by its next turn, so the stack stays flat.
     this.#emitting = true;
-    for (let first = this.#early.get(this.#next); first !== undefined; first = this.#early.get(this.#next)) {
+    const account = accountOf(value);
+    while (this.#early.size > 0) {
+      const first = this.#early.get(this.#next);
+      // Sources number upwards: a prompt before one that waits has been here, unless it will never come.
+      if (first === undefined && account?.awaits?.(this.#next) !== false) break;
       this.#next++;
-      this.#emit(first);
+      if (first !== undefined) this.#emit(first);
     }
     this.#emitting = false;
   }

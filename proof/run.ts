@@ -2,6 +2,7 @@
 // and fails the process when something does not hold.
 import { parseArgs } from 'node:util';
 import { budget } from './budget/index.js';
+import { kills } from './kills/index.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,6 +13,7 @@ const options = { runs: numberOf(values.runs), seed: numberOf(values.seed) };
 
 const proofs: Record<string, () => Promise<void>> = {
   budget: () => budget(options),
+  kills: () => kills(options),
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(proofs)) {

@@ -6,7 +6,7 @@ import { createRoom, type Window } from './room.js';
  * A run's account of outstanding prompts: a ticket is taken when the source emits and settled when the last
  * sink has written. It is at once the backpressure, the acknowledgement and the «outstanding» gauge.
  */
-export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop'> {
+export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop' | 'awaits'> {
   /** Prompts that went in and have not come out. */
   readonly outstanding: number;
   /** Bytes of input that they came from. */
@@ -17,6 +17,8 @@ export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop'> {
   readonly settled: number;
   /** Prompts whose outcome has not reached the sinks. */
   readonly unclaimed: number;
+  /** True while there is a ticket for `seq`. */
+  awaits(seq: number): boolean;
   /** The outcome of `seq` has come: true once for each ticket, so that no prompt has two rows. */
   claim(seq: number): boolean;
   /** Settles a ticket; false when there is none (any more). */
@@ -61,6 +63,7 @@ export function createLedger(window?: Window): Ledger {
       room.add(bytes);
     },
     passed() {},
+    awaits: (seq) => tickets.has(seq),
     claim(seq) {
       const bytes = tickets.get(seq);
       if (bytes === undefined || bytes < 0) return false;

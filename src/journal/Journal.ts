@@ -8,6 +8,7 @@ import { orderRows } from './orderRows.js';
 import type { RowFile } from './RowFile.js';
 import type { FinishedRecord, InputRecord, RunRecord } from './RunRecord.js';
 import { saveDurably } from './saveDurably.js';
+import { writing, writingAsync } from './writing.js';
 
 /** Of so many runs the record tells how fast they went: of the last ones. */
 const MOST_PACES = 20;
@@ -68,7 +69,7 @@ export class Journal {
     this.sameInput = parts.sameInput;
     this.budget = {
       load: () => this.#record.budget ?? undefined,
-      save: (budget) => this.#save({ budget }),
+      save: (budget) => writing(parts.recordPath, () => this.#save({ budget })),
     };
   }
 
@@ -78,15 +79,19 @@ export class Journal {
 
   /** Call it before anything is paid for: notes what the run is about. */
   start(): void {
-    if (this.#record.state === 'open') this.#open();
-    this.#save({});
+    writing(this.output.path, () => {
+      if (this.#record.state === 'open') this.#open();
+      this.#save({});
+    });
   }
 
   /** Call it before the first row: from now on rows of `format` are appended to the `.part` files. */
   begin(format: string): void {
     if (this.#record.state === 'open' && this.#record.format === format) return;
-    this.#open();
-    this.#save({ state: 'open', format, finished: null });
+    writing(this.output.path, () => {
+      this.#open();
+      this.#save({ state: 'open', format, finished: null });
+    });
   }
 
   /** Notes how fast this run goes, in place of what it noted before. */
@@ -96,15 +101,25 @@ export class Journal {
   }
 
   /** Call it when every prompt has its row: puts rows in order, if that is wanted, and gives the files their names. */
-  async finish({ prompts, whole, rows, failed }: RunEnd): Promise<void> {
+  finish(end: RunEnd): Promise<void> {
+    return writingAsync(this.output.path, async () => {
+      await this.#order();
+      if (this.#record.state === 'open') this.#save({ state: 'closed' });
+      for (const file of this.#files) file.close();
+      this.#save({ finished: this.#finishedBy(end), retrying: false, input: this.#inputNow() });
+    });
+  }
+
+  async #order(): Promise<void> {
+    if (!this.#parts.ordered) return;
+    for (const { at } of this.#files)
+      if (at !== undefined) await orderRows(at, readerOf(this.#record.format));
+  }
+
+  #finishedBy({ prompts, whole, rows, failed }: RunEnd): FinishedRecord {
     const { output, errors } = this;
     const { ordered, record: before } = this.#parts;
-    if (ordered)
-      for (const { at } of this.#files)
-        if (at !== undefined) await orderRows(at, readerOf(this.#record.format));
-    if (this.#record.state === 'open') this.#save({ state: 'closed' });
-    for (const file of this.#files) file.close();
-    const finished: FinishedRecord = {
+    return {
       prompts,
       // A retry reads no further than the run had come.
       whole:
@@ -115,7 +130,6 @@ export class Journal {
       output: identityOf(output.path) ?? null,
       errors: errors === undefined ? null : (identityOf(errors.path) ?? null),
     };
-    this.#save({ finished, retrying: false, input: this.#inputNow() });
   }
 
   /** Lets others write the output. */

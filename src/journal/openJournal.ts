@@ -9,6 +9,7 @@ import { RowFile } from './RowFile.js';
 import type { InputRecord, RunRecord } from './RunRecord.js';
 import { readRecord } from './readRecord.js';
 import { refuseDifference, refuseStranger } from './refuse.js';
+import { writingAsync } from './writing.js';
 
 /** Options of {@link openJournal}. */
 export interface JournalOptions {
@@ -36,9 +37,9 @@ export interface JournalOptions {
  * @throws ConfigError when another process writes it, when it holds something else, or when a setting differs.
  */
 export async function openJournal(output: string, options: JournalOptions): Promise<Journal> {
-  const lock = await lockOutput(output);
+  const lock = await writingAsync(output, () => lockOutput(output));
   try {
-    return await open(output, options, lock);
+    return await writingAsync(output, () => open(output, options, lock));
   } catch (error) {
     lock.release();
     throw error;

@@ -12,6 +12,7 @@ import { RowFile } from './RowFile.js';
 import type { InputRecord } from './RunRecord.js';
 import { readRecord } from './readRecord.js';
 import { saveDurably } from './saveDurably.js';
+import { writingAsync } from './writing.js';
 
 /** Options of {@link openRetry}. */
 export interface RetryOptions {
@@ -36,9 +37,9 @@ export interface OpenRetry {
  * @throws ConfigError when nobody knows what the rows are of, or when the run itself is not finished.
  */
 export async function openRetry(output: string, options: RetryOptions): Promise<OpenRetry> {
-  const lock = await lockOutput(output);
+  const lock = await writingAsync(output, () => lockOutput(output));
   try {
-    return await open(output, options, lock);
+    return await writingAsync(output, () => open(output, options, lock));
   } catch (error) {
     lock.release();
     throw error;

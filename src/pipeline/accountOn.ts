@@ -16,6 +16,7 @@ export function accountOn(ledger: Ledger, tally: Tally): SourceAccount {
     whenRoom: ledger.whenRoom,
     hold: ledger.hold,
     release: ledger.release,
+    awaits: ledger.awaits,
     drop: (value, why) => {
       ledger.settle((value as Prompt).seq);
       if (why === undefined) tally.countDropped();

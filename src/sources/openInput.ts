@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { reasonOf } from '../engine/reasonOf.js';
 import { SourceError } from '../errors/SourceError.js';
 import { type Unpacked, unpack } from './unpack.js';
 
@@ -39,7 +40,7 @@ export function openInput(input: LineInput): OpenInput {
         return value;
       } catch (error) {
         if (error instanceof SourceError) throw error;
-        throw new SourceError(`cannot read ${name}: ${reasonOf(error)}`, error);
+        throw new SourceError(`cannot read ${name}: ${wordsOf(error)}`, error);
       }
     },
     close() {
@@ -52,20 +53,9 @@ export function openInput(input: LineInput): OpenInput {
   };
 }
 
-function reasonOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'it is a directory';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'Z_BUF_ERROR':
-    case 'Z_DATA_ERROR':
-      return `the compressed data is cut off or damaged (${message})`;
-    default:
-      return message ?? String(error);
-  }
+  return code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR'
+    ? `the compressed data is cut off or damaged (${message})`
+    : reasonOf(error);
 }

@@ -15,6 +15,8 @@ export interface Account {
   release(value: unknown): void;
   /** In a `run`: `value` leaves the stream on purpose and will have no row, or `restored`: has it already. */
   drop?(value: unknown, why?: 'restored'): void;
+  /** In a `run`: whether a prompt is still on its way; one that was dropped, or has come out, is not. */
+  awaits?(seq: number): boolean;
   /** In a `run`: makes sure that the call for `value` ends in exactly one value, whatever it does. */
   enclose?<R>(value: unknown, call: () => ObservableInput<R>): ObservableInput<R>;
 }

@@ -26,10 +26,10 @@ describe('toJsonl on targets that break', () => {
   it('should fail with a SinkError where nothing can be opened', async () => {
     expect(await errorOf(from([anAnswer()]).pipe(toJsonl(join(folder, 'no', 'such.jsonl'))))).toMatchObject({
       code: 'broken_sink',
-      message: expect.stringMatching(/such\.jsonl: there is no such directory/),
+      message: expect.stringMatching(/such\.jsonl: there is no such folder/),
     });
     expect(await errorOf(from([anAnswer()]).pipe(toJsonl(folder)))).toMatchObject({
-      message: /it is a directory/,
+      message: /it is a folder/,
     });
     const errors = join(folder, 'no', 'such.jsonl');
     expect(await errorOf(from([anAnswer()]).pipe(toJsonl(join(folder, 'a'), { errors })))).toMatchObject({

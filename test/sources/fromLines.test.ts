@@ -96,7 +96,7 @@ describe('fromLines', () => {
     await expect(all(fromLines(join(folder, 'absent.txt')))).rejects.toThrow(
       /absent\.txt: there is no such file/,
     );
-    await expect(all(fromLines(folder))).rejects.toThrow(/it is a directory/);
+    await expect(all(fromLines(folder))).rejects.toThrow(/it is a folder/);
     await expect(all(fromLines(folder))).rejects.toBeInstanceOf(SourceError);
     const broken = new Readable({ read: () => {} });
     const result = all(fromLines(broken));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isCollection, isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { reasonOf } from '../reasonOf.js';
 import type { FieldPath, Place } from './ConfigFile.js';
 import { problemError } from './Problem.js';
 

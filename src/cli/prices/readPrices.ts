@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from '../../engine/money/PriceTable.js';
 import { termsOf } from '../../engine/money/priceOf.js';
 import { PRICES } from '../../engine/money/prices.js';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import { parseStrict } from '../../simulator/parseStrict.js';
-import { reasonOf } from '../reasonOf.js';
 import { fileSchema, modelSchema, tokenPriceSchema } from './pricesSchema.js';
 
 /**

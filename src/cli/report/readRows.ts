@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { SourceError } from '../../errors/SourceError.js';
 import { LineReader } from '../../sources/LineReader.js';
-import { reasonOf } from '../reasonOf.js';
 import { parseReportRow } from './ReportRow.js';
 import type { RowTally } from './RowTally.js';
 

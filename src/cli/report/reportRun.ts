@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import { SinkError } from '../../errors/SinkError.js';
 import { EXIT } from '../exitCodes.js';
-import { reasonOf } from '../reasonOf.js';
 import { say } from '../say.js';
 import { findRows } from './findRows.js';
 import { formatReport } from './formatReport.js';

@@ -1,8 +1,8 @@
 import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import { nearCommand } from '../nearCommand.js';
-import { reasonOf } from '../reasonOf.js';
 
 /** What prompts are read from. */
 export interface Input {

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, fstatSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { reasonOf } from '../reasonOf.js';
 import type { Input } from './checkInput.js';
 import type { RunFlags } from './RunFlags.js';
 

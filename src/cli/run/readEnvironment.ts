@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { reasonOf } from '../reasonOf.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { reasonOf } from '../reasonOf.js';
 
 /** The key in `file`, or on stdin for `-`; line ends around it don't count. */
 export function readKeyFile(file: string): string {

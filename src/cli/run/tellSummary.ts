@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { SinkError } from '../../errors/SinkError.js';
 import { formatSummary } from '../../telemetry/formatSummary.js';
 import type { Snapshot } from '../../telemetry/Snapshot.js';
 import { grouped } from '../grouped.js';
-import { reasonOf } from '../reasonOf.js';
 import type { RunFlags } from './RunFlags.js';
 
 /** Shows the figures of a run, and writes them, in the forms that were asked for. */

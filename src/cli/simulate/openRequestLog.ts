@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { reasonOf } from '../reasonOf.js';
 import { say } from '../say.js';
 
 /** Where the simulator's requests are written down. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import type { SimulatorOptions } from '../../simulator/SimulatorOptions.js';
-import { reasonOf } from '../reasonOf.js';
 import type { SimulateFlags } from './SimulateFlags.js';
 
 /** What the flags say of TLS. @throws {ConfigError} for a certificate without a key, and what cannot be read. */
