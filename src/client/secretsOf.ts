@@ -15,12 +15,16 @@ export function secretsOf(
     // The scheme before the secret («Bearer x») is none.
     secrets.push(value, ...value.split(/\s+/));
   }
-  const query = URL.canParse(baseUrl) ? new URL(baseUrl).search.slice(1) : '';
-  for (const field of query.split('&')) {
-    const at = field.indexOf('=');
-    // As it stands there, and as a server reads it.
-    const [value] = new URLSearchParams(field).values();
-    if (at > 0 && isSecretName(field.slice(0, at))) secrets.push(field.slice(at + 1), value as string);
-  }
+  secrets.push(...querySecretsOf(baseUrl));
   return secrets;
+}
+
+/** The secrets in the query of a URL, as they stand there and as a server reads them. */
+export function querySecretsOf(url: string): readonly string[] {
+  const query = URL.canParse(url) ? new URL(url).search.slice(1) : '';
+  return query.split('&').flatMap((field) => {
+    const at = field.indexOf('=');
+    if (at < 1 || !isSecretName(field.slice(0, at))) return [];
+    return [field.slice(at + 1), ...new URLSearchParams(field).values()];
+  });
 }

@@ -155,4 +155,59 @@ describe('rxprompt run, with secrets and personal data planted everywhere', () =
     const { code, stdout, stderr } = await run(flags, { env: { OPENAI_API_KEY: KEYS.environment } });
     expect({ code, stdout, leaks: leaksOf(stderr, PLANTED) }).toEqual({ code: 2, stdout: '', leaks: [] });
   });
+
+  it('should let none of them into what a stopped run leaves behind, and go on with it all the same', async () => {
+    const { url, seen, holding, release } = await echoServer();
+    // More than a window holds, so that some are left.
+    const forms = ['fine', 'limited', 'held', ...Array.from({ length: 60 }, (_, index) => `fine${index}`)];
+    writeFileSync(path('stopped.txt'), forms.map((form) => `form:${form} ${PERSONAL_TEXT}\n`).join(''));
+    const system = `You work for ${PERSONAL.email}. ${PERSONAL_TEXT}`;
+    const flags = [
+      ...[
+        'stopped.txt',
+        '-o',
+        'stopped.jsonl',
+        '--max-retries',
+        '0',
+        '--concurrency',
+        '1',
+        '--system',
+        system,
+      ],
+      ...[`--redis=redis://ann:${KEYS.redis}@127.0.0.1:1`, '--audit-log', 'stopped.log'],
+      ...['--audit-meta', `by=${PERSONAL.email}`],
+    ];
+    const addressed = ['--base-url', `${url}/v1?api-version=7&key=${KEYS.query}`];
+    const env = { OPENAI_API_KEY: KEYS.environment };
+    const stopped = start([...flags, ...addressed], { env });
+    await holding;
+    stopped.process.kill('SIGINT');
+    const [, command] = await stopped.said(/to go on later: (.*)/);
+    release();
+    const first = await stopped.ended;
+    expect(first.code).toBe(130);
+    expect(command).toContain("--base-url '");
+
+    const record = () => readFileSync(path('stopped.jsonl.run.json'), 'utf8');
+    expect(JSON.parse(record()).settings.system).toContain('You work for [EMAIL].');
+    const told = [first.stderr, record(), readFileSync(path('stopped.jsonl.part'), 'utf8')];
+
+    // With what the command shows, and with another system message.
+    const shown = system.replace(PERSONAL.email, '[EMAIL]');
+    const other = await run([...flags, ...addressed, '--system', `Now ${PERSONAL.phone}.`], { env });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('system was') });
+    const second = await run([...flags, ...addressed, '--system', shown], { env });
+    expect(second.code).toBe(3);
+    const asked = seen.length;
+    const third = await run(['retry', 'stopped.jsonl', ...addressed], { env });
+    expect({ code: third.code, asked: seen.length - asked }).toEqual({ code: 3, asked: 1 });
+    expect(seen.at(-1)).toContain('You work for [EMAIL].');
+
+    const report = await run(['report', 'stopped.jsonl', '--html', 'stopped.html']);
+    told.push(other.stderr, second.stderr, third.stderr, record(), report.stdout, report.stderr);
+    told.push(
+      ...['stopped.jsonl', 'stopped.log', 'stopped.html'].map((name) => readFileSync(path(name), 'utf8')),
+    );
+    expect(leaksOf(told.join(), PLANTED)).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { parseKinds } from '../../text/parseKinds.js';
+import { redact } from '../../text/redact.js';
 import type { RunFlags } from './RunFlags.js';
 import type { Settings } from './settingsOf.js';
 
@@ -7,11 +8,13 @@ export function answerSettings(
   { system, codec, replyField, sanitize }: Pick<RunFlags, 'system' | 'codec' | 'replyField' | 'sanitize'>,
   { params }: Pick<Settings, 'params'>,
 ): Readonly<Record<string, unknown>> {
+  const kinds = parseKinds(sanitize);
   return {
     ...params,
-    ...(system !== undefined && { system }),
+    // As it is sent: the settings stay in a file, and are told when they differ.
+    ...(system !== undefined && { system: redact(system, kinds).text }),
     codec,
     ...(replyField !== undefined && { 'reply field': replyField }),
-    sanitize: parseKinds(sanitize).join(',') || 'none',
+    sanitize: kinds.join(',') || 'none',
   };
 }

@@ -2,6 +2,7 @@ import { restore } from '../../../operators/restore.js';
 import { ResumeError } from '../../errors/ResumeError.js';
 import type { Journal } from '../../journal/Journal.js';
 import { toJsonl } from '../../sinks/toJsonl.js';
+import { parseKinds } from '../../text/parseKinds.js';
 import type { Output } from './Output.js';
 import type { RunPlan } from './planRun.js';
 import { resumeCommand } from './resumeCommand.js';
@@ -33,7 +34,11 @@ export function journaledOutput({ flags, input, typed }: RunPlan, journal: Journ
     skip: sameInput && done.count > 0 ? (seq) => done.has(seq) : undefined,
     restore: restore(done),
     budget: journal.budget,
-    resumeCommand: resumeCommand({ input, fresh: fresh && !typed('fresh') }),
+    resumeCommand: resumeCommand({
+      input,
+      fresh: fresh && !typed('fresh'),
+      kinds: parseKinds(flags.sanitize),
+    }),
     onInputFormat(found) {
       inputFormat = found;
     },

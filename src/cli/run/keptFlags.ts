@@ -1,3 +1,6 @@
+import { querySecretsOf } from '../../client/secretsOf.js';
+import { parseKinds } from '../../text/parseKinds.js';
+import { redact } from '../../text/redact.js';
 import type { Typed } from './checkFlags.js';
 import type { RunFlags } from './RunFlags.js';
 
@@ -16,7 +19,7 @@ const ALWAYS = [
   'reasoningEffort',
 ] as const satisfies readonly (keyof RunFlags)[];
 
-/** What was typed once need not be typed again. Whatever may hold a password is not among them. */
+/** What was typed once need not be typed again. Whatever holds a password is not among them. */
 const WHEN_TYPED = [
   'baseUrl',
   'http2',
@@ -40,10 +43,14 @@ const WHEN_TYPED = [
   'durable',
 ] as const satisfies readonly (keyof RunFlags)[];
 
-/** The flags of a run that another try at its failures begins with. */
+/** The flags of a run that another try at its failures begins with, the system message as it was sent. */
 export function keptFlags(flags: RunFlags, typed: Typed): Partial<RunFlags> {
-  const names = [...ALWAYS, ...WHEN_TYPED.filter(typed)];
+  const { system, sanitize, baseUrl = [] } = flags;
+  const hasSecret = baseUrl.some((url) => querySecretsOf(url).length > 0);
+  const names = [...ALWAYS, ...WHEN_TYPED.filter(typed)].filter((name) => name !== 'baseUrl' || !hasSecret);
+  const sent = system === undefined ? undefined : redact(system, parseKinds(sanitize)).text;
+  const kept = (name: (typeof names)[number]) => (name === 'system' ? sent : flags[name]);
   return Object.fromEntries(
-    names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+    names.map((name) => [name, kept(name)]).filter(([, value]) => value !== undefined),
   );
 }
