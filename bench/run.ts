@@ -1,6 +1,6 @@
 // npm run bench [-- NAME] [-- --smoke]: every benchmark, or one; `--smoke` only shows that they work.
-import { adaptive } from './adaptive/index.js';
 // npm run bench -- pii [FOLDER] [--show]: with the sets of others in a folder, and what was missed.
+import { adaptive } from './adaptive/index.js';
 import { audit } from './audit.js';
 import { guide } from './guide/index.js';
 import { limiter } from './limiter/index.js';

@@ -9,7 +9,7 @@ const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}
 export function adaptive({ smoke = false } = {}): void {
   const seeds = smoke ? 1 : 5;
   movingLimit(smoke ? 30 : 120, seeds);
-  atAnyLimit(smoke ? 30 : 120);
+  atAnyLimit(smoke ? 30 : 300);
   brownOuts(smoke ? 20 : 60, seeds);
 }
 
@@ -42,14 +42,23 @@ function movingLimit(phase: number, seeds: number): void {
   }
 }
 
-/** The same control at limits of all sizes. */
+/** The same control at limits of all sizes, beside a semaphore at its best and one of ten, as in the guide. */
 function atAnyLimit(seconds: number): void {
-  console.log(`A limit that nobody knows, for ${seconds} s from the start`);
+  console.log(
+    `A limit that nobody knows, for ${seconds} s from the start: answers, of those of a semaphore set to the limit`,
+  );
   for (const limit of [5, 20, 100, 500, 2_500]) {
-    const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency() });
-    const { used, calls, refused } = simulate({ limiter, seed: 1, seconds, capacity: () => limit });
+    const answers = (concurrency: number | AdaptiveConcurrency) => {
+      const limiter = gcraLimiter({ concurrency });
+      const { calls, refused } = simulate({ limiter, seed: 1, seconds, capacity: () => limit });
+      return { calls, refused, answered: calls - refused };
+    };
+    const best = answers(limit);
+    const auto = answers(new AdaptiveConcurrency());
+    const ten = percent(answers(10).answered / best.answered);
     console.log(
-      `  ${String(limit).padStart(5)}  used ${percent(used)}, 429 ${percent(refused / calls, 2)} of ${calls} calls`,
+      `  ${String(limit).padStart(5)}  auto ${percent(auto.answered / best.answered)}, ` +
+        `429 ${percent(auto.refused / auto.calls, 2)} of ${auto.calls} calls; a semaphore of ten ${ten}`,
     );
   }
 }
