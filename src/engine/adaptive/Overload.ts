@@ -1,7 +1,7 @@
 /** Calls that say enough. */
 const ENOUGH = 20;
 /** Below this share of refusals a server is not overloaded: it has hiccups. */
-const HICCUPS = 0.1;
+const HICCUPS = 0.5;
 
 /**
  * Counts, over a generation of calls, how many of them an overloaded server refuses (503, 529). One that refuses many

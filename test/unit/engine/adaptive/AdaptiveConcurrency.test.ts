@@ -119,7 +119,7 @@ describe('AdaptiveConcurrency', () => {
     for (let count = 0; count < 60; count++) control.ended(ok, 99, 500, 0, 100);
     for (let count = 0; count < 6; count++) control.ended({ kind: 'overloaded' }, 99, 500, 0, 100);
     expect(control.limit).toBe(100);
-    for (let count = 0; count < 14; count++) control.ended({ kind: 'overloaded' }, 99, 500, 0, 100);
+    for (let count = 0; count < 60; count++) control.ended({ kind: 'overloaded' }, 99, 500, 0, 100);
     expect(control.limit).toBeLessThan(95);
     expect(control.limit).toBeGreaterThanOrEqual(50);
   });
