@@ -105,11 +105,11 @@ describe('a run whose disk is full', () => {
     const local = ['many.txt', '--base-url', server.url];
     const full = /the disk is full; make room there, or name a file on another disk/;
     const rows = await run([...local, '-o', 'small/out.jsonl']);
-    expect(rows.stderr).toMatch(/cannot write small\/out\.jsonl: /);
+    expect(rows.stderr).toMatch(/cannot write small\/out\.jsonl\.part: the disk is full/);
     expect(rows.stderr).toMatch(full);
     expect(rows.code).toBe(1);
-    expect(statSync(path('small/out.jsonl')).size).toBeGreaterThan(0);
-    const written = rowsOf(readFileSync(path('small/out.jsonl'), 'utf8'));
+    expect(statSync(path('small/out.jsonl.part')).size).toBeGreaterThan(0);
+    const written = rowsOf(readFileSync(path('small/out.jsonl.part'), 'utf8'));
     expect(new Set(written.map(({ seq }) => seq)).size).toBe(written.length);
 
     const log = await run([...local, '--audit-log', 'small/audit.log']);
