@@ -102,7 +102,9 @@ describe('rxprompt run, given an odd output', () => {
     running.process.stdin.end(Array.from({ length: 3_000 }, (_, n) => `Tell me of ${n}\n`).join(''));
     running.process.stdout.once('data', () => running.process.stdout.destroy());
     const { code, stderr } = await running.ended;
-    expect(stderr).toBe(`rxprompt: deepseek-flash at ${new URL(simulator.url).host} (no key), as many at once as it carries\n`);
+    expect(stderr).toBe(
+      `rxprompt: deepseek-flash at ${new URL(simulator.url).host} (no key), as many at once as it carries\n`,
+    );
     expect(code).toBe(141);
   });
 

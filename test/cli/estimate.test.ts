@@ -33,7 +33,7 @@ describe('rxprompt estimate', () => {
     expect(stdout).toMatch(/^output +300 tokens \(guessed; --sample/m);
     expect(stdout).toMatch(/^cost now +\$0\.000\d+ \(.*peak hours.*; prices of 2026-11-15\)$/m);
     expect(stdout).toMatch(/^off-peak +\$0\.000183$/m);
-    expect(stdout).toMatch(/^time +about \d+ s at 32 at once$/m);
+    expect(stdout).toMatch(/^time +about \d+ s at 200 at once, a guess$/m);
   });
 
   it.concurrent('should measure on real calls when asked to', async (context) => {
