@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     include: [
       'test/unit/{engine,errors,stage}/**/*.test.ts',
+      'test/unit/cli/estimate/**/*.test.ts',
       'test/operators/**/*.test.ts',
       'test/cache/{memoryCache,tieredCache}.test.ts',
       'test/pipeline/run.test.ts',

@@ -1,8 +1,5 @@
-import { isCallError } from '../errors/CallError.js';
-
 /** The stable name of an error, for rows and labels: the code of one of ours, else `unexpected`. */
 export function errorCode(error: unknown): string {
-  if (isCallError(error)) return error.code;
   // A Node error has a code too, but of an open set.
   const { code, retryable } = (error ?? {}) as { readonly code?: unknown; readonly retryable?: unknown };
   return typeof code === 'string' && typeof retryable === 'boolean' ? code : 'unexpected';

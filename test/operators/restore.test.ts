@@ -1,4 +1,4 @@
-import { lastValueFrom, map, range, toArray } from 'rxjs';
+import { lastValueFrom, map, of, range, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { restore } from '../../operators/restore.js';
 import { DoneRows, markOf } from '../../src/engine/journal/DoneRows.js';
@@ -53,6 +53,15 @@ describe('restore', () => {
         message: expect.stringContaining(`${id} (seq 1) is not the one`),
       });
     }
+  });
+
+  it('should pass over a row also where nobody waits for its prompt', () => {
+    const account: Account = { hold() {}, release() {} };
+    const passed: unknown[] = [];
+    of({ ...prompts.a, [ACCOUNT]: account })
+      .pipe(restore(rowsFor(prompts.a)))
+      .subscribe({ next: (prompt) => passed.push(prompt), error: (error) => passed.push(error) });
+    expect(passed).toEqual([]);
   });
 
   it('should tell the account that a prompt has its row, which is no drop', () => {

@@ -4,9 +4,9 @@ import { RingBuffer } from '../../../src/engine/RingBuffer.js';
 
 describe('RingBuffer', () => {
   it('should behave as an array does', () => {
-    const step = fc.oneof(fc.constant('shift' as const), fc.nat());
+    const step = fc.oneof(fc.constant('shift' as const), { arbitrary: fc.nat(), weight: 2 });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
         const ring = new RingBuffer<number>();
         const array: number[] = [];
         for (const next of steps) {

@@ -17,7 +17,8 @@ describe('retryReason', () => {
   });
 
   it('should have a word for what is no error of ours', () => {
-    for (const error of [null, undefined, 'text', new TypeError('bug'), { errors: 'many' }]) {
+    const halves = [{ code: 5, retryable: true }, { code: 'EPIPE' }, { retryable: true }];
+    for (const error of [null, undefined, 'text', new TypeError('bug'), { errors: 'many' }, ...halves]) {
       expect(retryReason(error)).toBe('unexpected');
     }
   });

@@ -17,6 +17,7 @@ import { createPurse } from '../../../src/engine/money/createPurse.js';
 import { CallError } from '../../../src/errors/CallError.js';
 import { linkTo } from '../../../src/stage/linkTo.js';
 import { type Link, Stage } from '../../../src/stage/Stage.js';
+import type { CacheStore } from '../../../src/types/CacheStore.js';
 import type { Delta, Reply } from '../../../src/types/Reply.js';
 import { aPrompt } from '../../helpers/aPrompt.js';
 import { aReply } from '../../helpers/aReply.js';
@@ -27,10 +28,16 @@ type Said = 'next' | 'error' | 'complete';
 class Rude<T> extends Stage<T> {
   readonly #value: T;
   readonly #script: readonly Said[];
+  readonly #error: unknown;
   begun = 0;
 
-  constructor(value: T, script: readonly Said[]) {
+  constructor(
+    value: T,
+    script: readonly Said[],
+    error: unknown = new CallError('no', { code: 'bad_request' }),
+  ) {
     super();
+    this.#error = error;
     this.#value = value;
     this.#script = script;
   }
@@ -44,7 +51,7 @@ class Rude<T> extends Stage<T> {
     for (const said of this.#script) {
       if (said === 'next') destination.next(this.#value);
       else if (said === 'complete') destination.complete();
-      else destination.error(new CallError('no', { code: 'bad_request' }));
+      else destination.error(this.#error);
     }
   }
 }
@@ -118,6 +125,24 @@ describe('Stage', () => {
       .subscribe({ next: () => said.push('next'), error: () => said.push('error') })
       .unsubscribe();
     expect(said).toEqual(['next', 'next']);
+  });
+
+  it('should not try again in retryBackoff after an error that comes after the end', () => {
+    const retries: string[] = [];
+    const busy = new CallError('busy', { code: 'busy', retryable: true });
+    const call = new Rude(reply, ['complete', 'error'], busy);
+    expect(heard(retryBackoff<Reply>({ onRetry: (reason) => retries.push(reason) })(call))).toEqual([
+      'complete',
+    ]);
+    expect(retries).toEqual([]);
+  });
+
+  it('should take one word of a store in cacheLookup, and make one call', () => {
+    const call = new Rude(reply, []);
+    const word = new Rude(undefined, ['next', 'next', 'error', 'complete']);
+    const store: CacheStore = { tiers: ['redis'], get: () => word, set() {} };
+    expect(heard(cacheLookup<Reply>(store, 'key')(call))).toEqual([]);
+    expect(call.begun).toBe(1);
   });
 
   it('should take no permit for somebody who has left before', () => {
