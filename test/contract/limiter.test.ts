@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AdaptiveConcurrency } from '../../src/engine/adaptive/AdaptiveConcurrency.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { slidingWindowLimiter } from '../../src/engine/limiter/slidingWindowLimiter.js';
 import { limiterContract } from '../../src/testing/contract/limiterContract.js';
@@ -60,8 +59,6 @@ const limiters: Readonly<Record<string, () => Limiter>> = {
   'gcraLimiter of requests': () => gcraLimiter({ requestsPerMinute: 600 }),
   'gcraLimiter of tokens': () => gcraLimiter({ tokensPerMinute: 1_000 }),
   'gcraLimiter of calls at once': () => gcraLimiter({ concurrency: 1 }),
-  'gcraLimiter of calls at once that it finds out': () =>
-    gcraLimiter({ concurrency: new AdaptiveConcurrency({ start: 2 }) }),
   'gcraLimiter of everything': () =>
     gcraLimiter({ requestsPerMinute: 6_000, tokensPerMinute: 60_000, concurrency: 7, share: 1 }),
   'slidingWindowLimiter of nothing': () => slidingWindowLimiter({}),
