@@ -4,7 +4,9 @@ import { PRICES } from '../../../../src/engine/money/prices.js';
 import { Quoter } from '../../../../src/engine/money/Quoter.js';
 import { worstTokens } from '../../../../src/engine/money/worstTokens.js';
 import type { Message } from '../../../../src/types/Message.js';
+import type { Usage } from '../../../../src/types/Usage.js';
 import { aPrompt } from '../../../helpers/aPrompt.js';
+import { aReply } from '../../../helpers/aReply.js';
 
 const user = (content: Message['content']): Message => ({ role: 'user', content });
 const limits = { prices: [], maxOutputTokens: 8_000, contextTokens: 100_000 };
@@ -86,6 +88,39 @@ describe('Quoter', () => {
     expect(quote.billedUsd(usage, '', untilPeak - 2_000, untilPeak)).toBeCloseTo(2 * flash, 12);
     const pro = (600 * 0.022 + 400 * 0.66 + 100 * 1.98) / 1e6;
     expect(quote.billedUsd(usage, 'deepseek-v4-pro', offPeak, offPeak)).toBeCloseTo(pro, 12);
+  });
+
+  it('should take the hour that has just passed for part of the call: clocks differ', () => {
+    const quote = quoter.quote(prompt, undefined, 'deepseek-flash');
+    const cheap = quote.worstUsd(offPeak, offPeak) as number;
+    const afterPeak = Date.parse('2026-11-23T04:00:00Z');
+    expect(quote.worstUsd(afterPeak + 61_000, afterPeak + 120_000)).toBeCloseTo(cheap, 10);
+    expect(quote.worstUsd(afterPeak + 59_000, afterPeak + 120_000)).toBeCloseTo(2 * cheap, 10);
+  });
+
+  it('should know no price of a time before there was one', () => {
+    const quote = quoter.quote(prompt, undefined, 'deepseek-flash');
+    expect(quote.worstUsd(0, 0)).toBeNull();
+    expect(quote.billedUsd(aReply().usage as Usage, 'deepseek-flash', 0, 0)).toBeNull();
+  });
+
+  it('should count input at the price of the cache where that is dearer', () => {
+    const worstAt = (hit: number, miss: number) => {
+      const terms = { prices: [{ from: 0, offPeak: { hit, miss, output: 1 } }] };
+      const table: PriceTable = { asOf: '', holidays: [], models: { m: terms } };
+      return new Quoter(table).quote(prompt, undefined, 'm').worstUsd(offPeak, offPeak);
+    };
+    expect(worstAt(3, 2)).toBe(worstAt(2, 3));
+    expect(worstAt(3, 2)).toBeGreaterThan(worstAt(2, 2) as number);
+  });
+
+  it('should say what is missing for an image', () => {
+    const messages = [user([{ type: 'image_url', image_url: { url: 'https://x.example/a.png' } }])];
+    const terms = { prices: [{ from: 0, offPeak: { hit: 1, miss: 1, output: 1 } }], maxOutputTokens: 9 };
+    const table: PriceTable = { asOf: '', holidays: [], models: { m: terms } };
+    expect(() => new Quoter(table).quote(aPrompt({ messages }), undefined, 'm')).toThrow(
+      'nobody knows what images and files cost with m: set its contextTokens in the prices',
+    );
   });
 
   it('should take the first name that has a price', () => {

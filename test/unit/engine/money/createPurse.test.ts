@@ -90,6 +90,36 @@ describe('createPurse', () => {
     expect(caller.refusal).toMatchObject({ code: 'bad_config' });
   });
 
+  it('should call it no mistake once money was spent, before or now, or a call was made', () => {
+    const spent = new MemoryStore();
+    spent.record = { spent_usd: 0.5, unreported_usd: 0, leased_usd: 0 };
+    const resumed = new Caller(0.9);
+    createPurse({ capUsd: 1, store: spent }).enter(resumed, 0);
+    expect(resumed.refusal).toMatchObject({ code: 'budget_exhausted' });
+
+    const purse = createPurse({ capUsd: 1 });
+    const [free, large] = [new Caller(0.5), new Caller(1.5)];
+    purse.enter(free, 0);
+    free.reservation?.settle(0, 0);
+    purse.enter(large, 0);
+    expect(large.refusal).toMatchObject({ code: 'budget_exhausted' });
+  });
+
+  it('should take what was leased at a kill for spent and billed by nobody', () => {
+    const store = new MemoryStore();
+    store.record = { spent_usd: 0.5, unreported_usd: 0.25, leased_usd: 0.125 };
+    const purse = createPurse({ capUsd: 1, store });
+    expect([purse.spentUsd, purse.unreportedUsd]).toEqual([0.625, 0.375]);
+  });
+
+  it('should keep on record what is under way when it is closed', () => {
+    const store = new MemoryStore();
+    const purse = createPurse({ capUsd: 20, store });
+    purse.enter(new Caller(2), 0);
+    purse.close();
+    expect(store.record).toEqual({ spent_usd: 0, unreported_usd: 0, leased_usd: 2 });
+  });
+
   it('should let go of who leaves, and serve who comes next', () => {
     const purse = createPurse({ capUsd: 1 });
     const [first, big, small] = [new Caller(0.5), new Caller(0.9), new Caller(0.5)];
