@@ -97,7 +97,7 @@ export class Journal {
   /** Notes how fast this run goes, in place of what it noted before. */
   keepPace(pace: PaceRecord): void {
     const others = (this.#record.pace ?? []).filter(({ started_at }) => started_at !== pace.started_at);
-    this.#save({ pace: [...others, pace].slice(-MOST_PACES) });
+    writing(this.#parts.recordPath, () => this.#save({ pace: [...others, pace].slice(-MOST_PACES) }));
   }
 
   /** Call it when every prompt has its row: puts rows in order, if that is wanted, and gives the files their names. */
