@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { withConfig } from '../config/withConfig.js';
 import { type EstimateFlags, SHARED_FLAGS } from '../estimate/EstimateFlags.js';
 import { numberFlag } from '../numberFlag.js';
-import { runCommand } from './run.js';
+import { addRunFlags } from './addRunFlags.js';
 
 /** `rxprompt estimate`, with the flags of a run that change what it costs. */
 export function estimateCommand(): Command {
@@ -26,11 +26,7 @@ export function estimateCommand(): Command {
   );
   command.addOption(new Option('--json', 'the estimate as one line of JSON'));
   const shared: ReadonlySet<string> = new Set(SHARED_FLAGS);
-  for (const option of runCommand().options) {
-    if (option.hidden || option.negate || !shared.has(option.attributeName())) continue;
-    command.optionsGroup(option.helpGroupHeading ?? '');
-    command.addOption(option);
-  }
+  addRunFlags(command, (name) => shared.has(name));
   withConfig(command);
   return command.addHelpText(
     'after',

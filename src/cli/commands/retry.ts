@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { withConfig } from '../config/withConfig.js';
 import { listFlag } from '../listFlag.js';
 import { type RetryFlags, SETTLED_FLAGS } from '../retry/RetryFlags.js';
-import { runCommand } from './run.js';
+import { addRunFlags } from './addRunFlags.js';
 
 /** `rxprompt retry`, with the flags of a run that need not be as they were. */
 export function retryCommand(): Command {
@@ -35,12 +35,8 @@ export function retryCommand(): Command {
   command.addOption(
     new Option('--input <FILE>', 'the prompts, when they came through a pipe or were moved; - is stdin'),
   );
-  const settled: ReadonlySet<string> = new Set([...SETTLED_FLAGS, 'config']);
-  for (const option of runCommand().options) {
-    if (option.hidden || option.negate || settled.has(option.attributeName())) continue;
-    command.optionsGroup(option.helpGroupHeading ?? '');
-    command.addOption(option);
-  }
+  const settled: ReadonlySet<string> = new Set(SETTLED_FLAGS);
+  addRunFlags(command, (name) => !settled.has(name));
   withConfig(command);
   return command.addHelpText(
     'after',

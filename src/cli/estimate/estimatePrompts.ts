@@ -25,7 +25,7 @@ const ASSUMED_AT_ONCE = 200;
 /** `rxprompt estimate`: reads the whole input and tells what a run of it would cost. Returns the exit code. */
 export async function estimatePrompts(file: string, flags: EstimateFlags): Promise<number> {
   const input = checkInput(file);
-  const settings = settingsOf({ ...flags, output: '-', drainTimeout: 0 });
+  const settings = settingsOf({ ...flags, drainTimeout: 0 });
   const prices = await openPrices(flags.prices);
   // Said now, not when the whole input has been read.
   sanitizeWith(flags.sanitize);

@@ -62,3 +62,23 @@ export interface RunFlags {
   /** The configuration file that was read. */
   readonly config?: string;
 }
+
+/** Flags of a run that say where its prompts come from and its rows go. */
+export const ROW_FLAGS = [
+  'output',
+  'inputFormat',
+  'outputFormat',
+  'errors',
+  'ordered',
+  'durable',
+  'fresh',
+  'limit',
+  'json',
+  'summary',
+] as const satisfies readonly (keyof RunFlags)[];
+
+/** The others: how calls are made, paid for, reused and watched. Every command that makes calls may take them. */
+export type CallFlags = Omit<RunFlags, (typeof ROW_FLAGS)[number]>;
+
+/** Whether a flag was typed: what stands in a file or in the environment is for other runs as well. */
+export type Typed = (name: keyof RunFlags) => boolean;

@@ -10,7 +10,7 @@ import { createLimiter } from './createLimiter.js';
 import { endOnUnknownModel } from './endOnUnknownModel.js';
 import { listModels } from './listModels.js';
 import { probeFirst } from './probeFirst.js';
-import type { RunFlags } from './RunFlags.js';
+import type { CallFlags } from './RunFlags.js';
 import type { Destination } from './resolveRoutes.js';
 import type { Settings } from './settingsOf.js';
 
@@ -26,7 +26,7 @@ export interface Means {
 
 /** Prompts to outcomes, as the flags want it; a key that is refused and a model that is unknown end it early. */
 export function askFor(
-  flags: RunFlags,
+  flags: CallFlags,
   { model, retry, attemptMs }: Settings,
   { client, destinations, cache, purse, inHand }: Means,
 ): OperatorFunction<Prompt, Outcome> {
@@ -54,7 +54,7 @@ export function askFor(
 export function limiterOf({
   concurrency,
   ...flags
-}: Pick<RunFlags, 'concurrency' | 'rpm' | 'tpm' | 'limiter'>): { readonly limiter?: Limiter } {
+}: Pick<CallFlags, 'concurrency' | 'rpm' | 'tpm' | 'limiter'>): { readonly limiter?: Limiter } {
   if (concurrency !== 'auto') return { limiter: createLimiter({ ...flags, concurrency }) };
   return flags.rpm === undefined && flags.tpm === undefined ? {} : { limiter: createLimiter(flags) };
 }

@@ -1,13 +1,13 @@
 import type { Client } from '../../client/createClient.js';
 import { atOnceText } from '../atOnceText.js';
 import { grouped } from '../grouped.js';
-import type { RunFlags } from './RunFlags.js';
+import type { CallFlags } from './RunFlags.js';
 import type { ResolvedRoutes } from './resolveRoutes.js';
 import type { Settings } from './settingsOf.js';
 
 /** What a run is about to do, in one line: which model, where, with which key, how fast. */
 export function describeRun(
-  flags: RunFlags,
+  flags: CallFlags,
   settings: Settings,
   { routes }: Pick<Client, 'routes'>,
   { keySource }: ResolvedRoutes,

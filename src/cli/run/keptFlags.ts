@@ -1,8 +1,7 @@
 import { querySecretsOf } from '../../client/secretsOf.js';
 import { parseKinds } from '../../text/parseKinds.js';
 import { redact } from '../../text/redact.js';
-import type { Typed } from './checkFlags.js';
-import type { RunFlags } from './RunFlags.js';
+import type { RunFlags, Typed } from './RunFlags.js';
 
 /** What a prompt and its answer hang on: it holds for another try, wherever it was said. */
 const ALWAYS = [

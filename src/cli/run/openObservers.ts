@@ -4,7 +4,7 @@ import type { CallObserver } from '../../types/CallEvent.js';
 import type { Closers } from '../Closers.js';
 import { auditMetaOf } from './auditMetaOf.js';
 import { openMetrics } from './openMetrics.js';
-import type { RunPlan } from './planRun.js';
+import type { CallPlan } from './planCalls.js';
 
 /** Those who watch a run: calls, and rows that were written. */
 export interface Observers {
@@ -22,7 +22,7 @@ export interface Watched {
 
 /** Opens what `--metrics-port` and `--audit-log` ask for. */
 export async function openObservers(
-  { flags, found, tell }: RunPlan,
+  { flags, found, tell }: CallPlan,
   { tally, ledger, closers, atOnce }: Watched,
 ): Promise<Observers> {
   const sinks: Sink[] = [];

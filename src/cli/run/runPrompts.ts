@@ -1,26 +1,17 @@
 import { lastValueFrom, pipe, takeUntil } from 'rxjs';
-import { createLedger } from '../../engine/ledger.js';
 import { runWith } from '../../pipeline/run.js';
 import type { SourceEnd } from '../../sources/pump.js';
-import { createTally } from '../../telemetry/createTally.js';
 import { Closers } from '../Closers.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
-import { AtOnce } from './AtOnce.js';
-import { askFor } from './askFor.js';
-import type { Typed } from './checkFlags.js';
-import { describeRun } from './describeRun.js';
 import { dryRun } from './dryRun.js';
 import { endRun } from './endRun.js';
-import { checkBudget, openBudget } from './openBudget.js';
-import { openCache } from './openCache.js';
-import { openClient } from './openClient.js';
-import { openObservers } from './openObservers.js';
+import { openCalls } from './openCalls.js';
 import { openOutput } from './openOutput.js';
 import { openPrices } from './openPrices.js';
 import { openSource } from './openSource.js';
 import { planRun, type RunPlan } from './planRun.js';
 import type { Retry } from './Retry.js';
-import type { RunFlags } from './RunFlags.js';
+import type { RunFlags, Typed } from './RunFlags.js';
 import { tellDrain } from './tellDrain.js';
 import { watchRun } from './watchRun.js';
 
@@ -43,45 +34,25 @@ export async function runPrompts(
 }
 
 async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): Promise<number> {
-  const { flags, input, settings, found, tell } = plan;
-  const { destinations } = found;
+  const { flags, input, settings, tell } = plan;
+  // Before the output is touched: they may be wrong.
   const prices = await openPrices(flags.prices);
   const output = await openOutput(plan);
   closers.add(() => output.close());
-  const purse = openBudget(flags.maxCost, output.budget);
-  if (purse !== undefined) closers.add(() => purse.close());
-  const tally = createTally(undefined, purse);
+  const calls = await openCalls(plan, closers, { budget: output.budget, waiting: output.waiting, prices });
+  const { tally, ledger } = calls;
   tally.countBefore(output.before);
-  const atOnce = new AtOnce(flags.concurrency);
-  // The source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
-  const ledger = createLedger({ maxItems: () => 2 * atOnce.limit + 16 + output.waiting });
-
-  const watching = await openObservers(plan, { tally, ledger, closers, atOnce });
-  const client = openClient(destinations, settings, flags, { prices, observe: watching.observe });
-  atOnce.follow(client.routes);
-  closers.add(() => client.close());
-  for (const note of found.notes) tell(note);
-  tell(describeRun(flags, settings, client, found));
-  if (purse !== undefined) tell(checkBudget(purse, client.routes, settings, flags));
   if (flags.dryRun) return await dryRun(input, flags, settings, signals);
 
   let sourceEnd: SourceEnd | undefined;
   const ended = { plan, tally, signals, output, ledger, sourceEnd: () => sourceEnd };
   if (output.finished) return endRun(ended);
 
-  const cache = await openCache(settings, flags.redis);
-  closers.add(() => cache.close());
-  const asked = askFor(flags, settings, {
-    client,
-    destinations,
-    cache: cache.store,
-    purse,
-    inHand: atOnce.inHand,
-  });
+  const asked = await calls.ask();
   if (typeof input.source !== 'string' && process.stdin.isTTY)
     tell('one prompt a line; Ctrl-D ends the input');
   output.start();
-  const watched = await watchRun(plan, tally, output, atOnce);
+  const watched = await watchRun(plan, tally, output, calls.atOnce);
   closers.add(() => watched.unsubscribe());
   const drain = tellDrain(plan, signals, ledger, output);
   closers.add(() => drain.unsubscribe());
@@ -93,7 +64,7 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
     openSource(input, { ...flags, onFormat: output.onInputFormat, onEnd, skip: output.skip }),
     pipe(plan.sanitized, output.restore, asked),
     ...output.sinks,
-    ...watching.sinks,
+    ...calls.sinks,
   );
   const failed = await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined }).then(
     () => ({}),

@@ -1,6 +1,6 @@
 import { retryPolicies } from '../../engine/retryPolicy.js';
 import type { Params } from '../../types/Params.js';
-import type { RunFlags } from './RunFlags.js';
+import type { CallFlags } from './RunFlags.js';
 
 /** What the flags mean, defaults and preset filled in. */
 export interface Settings {
@@ -22,7 +22,7 @@ export interface Settings {
 const DEFAULT_MODEL = 'deepseek-flash';
 
 /** Flags win over the preset, and the preset over the defaults. */
-export function settingsOf(flags: RunFlags): Settings {
+export function settingsOf(flags: CallFlags): Settings {
   const { attemptMs, ...policy } = retryPolicies[flags.preset ?? 'standard'];
   return {
     model: flags.model ?? DEFAULT_MODEL,
@@ -34,7 +34,7 @@ export function settingsOf(flags: RunFlags): Settings {
   };
 }
 
-function paramsOf(flags: RunFlags): Params {
+function paramsOf(flags: CallFlags): Params {
   const { temperature, topP, maxTokens, thinking, reasoningEffort } = flags;
   // A server that speaks the plain form need not know the field, so it gets one only when asked to.
   const model = flags.model ?? (flags.codec === 'prompt' ? undefined : DEFAULT_MODEL);

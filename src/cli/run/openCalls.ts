@@ -1,0 +1,90 @@
+import type { OperatorFunction } from 'rxjs';
+import type { Client } from '../../client/createClient.js';
+import { createLedger, type Ledger } from '../../engine/ledger.js';
+import type { PriceTable } from '../../engine/money/PriceTable.js';
+import type { Sink } from '../../pipeline/run.js';
+import { createTally, type Tally } from '../../telemetry/createTally.js';
+import type { Outcome } from '../../types/Outcome.js';
+import type { Prompt } from '../../types/Prompt.js';
+import type { BudgetStore } from '../../types/Purse.js';
+import type { Closers } from '../Closers.js';
+import { AtOnce } from './AtOnce.js';
+import { askFor } from './askFor.js';
+import { describeRun } from './describeRun.js';
+import { checkBudget, openBudget } from './openBudget.js';
+import { openCache } from './openCache.js';
+import { openClient } from './openClient.js';
+import { openObservers } from './openObservers.js';
+import { openPrices } from './openPrices.js';
+import type { CallPlan } from './planCalls.js';
+
+/** What a command that makes calls may say of itself. */
+export interface CallOptions {
+  /** Keeps what is spent from one time to the next. Default: nobody does. */
+  readonly budget?: BudgetStore | undefined;
+  /** How many prompts may wait for those before them, besides those in hand. Default 0. */
+  readonly waiting?: number;
+  /** Default: those that the flags name. */
+  readonly prices?: PriceTable;
+}
+
+/** A client that is open, with all that bounds, pays for and watches its calls, as the flags of a run say. */
+export interface OpenCalls {
+  readonly client: Client;
+  /** Sees every attempt; count outcomes yourself. */
+  readonly tally: Tally;
+  readonly ledger: Ledger;
+  readonly atOnce: AtOnce;
+  /** Metrics and the audit log: put outcomes through them. */
+  readonly sinks: readonly Sink[];
+  /** Opens the cache, and makes the operator that asks. */
+  ask(): Promise<OperatorFunction<Prompt, Outcome>>;
+}
+
+/**
+ * Opens the client and tells what is about to be done with it. Whatever was opened is let go of by `closers`.
+ *
+ * @throws ConfigError for what cannot be, such as a cap below the price of one call.
+ */
+export async function openCalls(
+  plan: CallPlan,
+  closers: Closers,
+  { budget, waiting = 0, prices: given }: CallOptions = {},
+): Promise<OpenCalls> {
+  const { flags, settings, found, tell } = plan;
+  const { destinations } = found;
+  const prices = given ?? (await openPrices(flags.prices));
+  const purse = openBudget(flags.maxCost, budget);
+  if (purse !== undefined) closers.add(() => purse.close());
+  const tally = createTally(undefined, purse);
+  const atOnce = new AtOnce(flags.concurrency);
+  // The source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
+  const ledger = createLedger({ maxItems: () => 2 * atOnce.limit + 16 + waiting });
+
+  const { observe, sinks } = await openObservers(plan, { tally, ledger, closers, atOnce });
+  const client = openClient(destinations, settings, flags, { prices, observe });
+  atOnce.follow(client.routes);
+  closers.add(() => client.close());
+  for (const note of found.notes) tell(note);
+  tell(describeRun(flags, settings, client, found));
+  if (purse !== undefined) tell(checkBudget(purse, client.routes, settings, flags));
+
+  return {
+    client,
+    tally,
+    ledger,
+    atOnce,
+    sinks,
+    async ask() {
+      const cache = await openCache(settings, flags.redis);
+      closers.add(() => cache.close());
+      return askFor(flags, settings, {
+        client,
+        destinations,
+        cache: cache.store,
+        purse,
+        inHand: atOnce.inHand,
+      });
+    },
+  };
+}
