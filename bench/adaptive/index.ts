@@ -7,16 +7,16 @@ const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}
 
 /** Concurrency that finds its limit, and retries within a budget, in virtual time. */
 export function adaptive({ smoke = false } = {}): void {
-  const seeds = smoke ? 1 : 5;
-  movingLimit(smoke ? 30 : 120, seeds);
-  atAnyLimit(smoke ? 30 : 300);
-  brownOuts(smoke ? 20 : 60, seeds);
+  const seeds = smoke ? 3 : 40;
+  movingLimit(120, seeds);
+  atAnyLimit(smoke ? 100 : 300);
+  brownOuts(smoke ? 20 : 60, smoke ? 1 : 10);
 }
 
 /** Three equal times; the limit is 500, 200 and 500. */
 function movingLimit(phase: number, seeds: number): void {
   console.log(
-    `Limit of calls at once 500, 200, 500, ${phase} s each, 5 s calls, in virtual time; the worst of ${seeds} seeds`,
+    `Limit of calls at once 500, 200, 500, ${phase} s each from the first call on, 5 s calls, in virtual time; the worst of ${seeds} seeds`,
   );
   const controls = {
     auto: (tells: boolean) => ({ concurrency: new AdaptiveConcurrency(), tells }),

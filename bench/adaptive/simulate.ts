@@ -26,6 +26,8 @@ export interface Simulated {
   readonly refused: number;
   /** Calls that the server works on, ten times a second. */
   readonly running: readonly number[];
+  /** Calls that were refused until then. */
+  readonly refusals: readonly number[];
 }
 
 const WAY_MS = 40;
@@ -39,6 +41,7 @@ export function simulate(options: SimulateOptions): Simulated {
   const agenda = new Agenda();
   const until = seconds * 1_000;
   const running: number[] = [];
+  const refusals: number[] = [];
   let [now, atWork, calls, refused, worked, carried, waiting] = [0, 0, 0, 0, 0, 0, 0];
   const after = (ms: number, run: () => void) => agenda.add(now + ms, run);
   const way = () => WAY_MS * (0.5 + random.share());
@@ -80,6 +83,7 @@ export function simulate(options: SimulateOptions): Simulated {
   };
   const sample = () => {
     running.push(atWork);
+    refusals.push(refused);
     worked += Math.min(atWork, capacity(now));
     carried += capacity(now);
     after(SAMPLE_MS, sample);
@@ -91,7 +95,7 @@ export function simulate(options: SimulateOptions): Simulated {
     now = due.at;
     due.run();
   }
-  return { used: worked / carried, calls, refused, running };
+  return { used: worked / carried, calls, refused, running, refusals };
 }
 
 /** As it comes through the client: the words are DeepSeek's, or a proxy's that says nothing. */

@@ -134,7 +134,7 @@ describe('rxprompt run', () => {
     await once(running.process.stdout, 'data');
     const text = await (await fetch(url as string)).text();
     expect(text).toMatch(/^llm_requests_total\{[^}]*outcome="ok"[^}]*\} 1/m);
-    expect(text).toContain('rxprompt_concurrency_limit 20');
+    expect(text).toContain('rxprompt_concurrency_limit 4');
     running.process.stdin.end();
     expect((await running.ended).code).toBe(0);
   });

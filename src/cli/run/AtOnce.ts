@@ -26,11 +26,12 @@ export class AtOnce {
 
   /**
    * Prompts in hand. Those that sleep before a retry should not keep others from their turn, so more are in hand than
-   * calls are made at once. Not many more: Ctrl-C drains them.
+   * calls are made at once; and a limit that is found out grows only while somebody waits. Not many more: Ctrl-C drains
+   * them.
    */
   get inHand(): Observable<number> {
-    const inHand = () => Math.ceil(1.5 * this.limit);
-    if (this.#concurrency !== 'auto') return of(inHand());
+    if (this.#concurrency !== 'auto') return of(Math.ceil(1.5 * this.limit));
+    const inHand = () => Math.ceil(Math.max(1.5 * this.limit, this.limit + 16));
     return interval(LOOK_MS).pipe(startWith(0), map(inHand), distinctUntilChanged());
   }
 }

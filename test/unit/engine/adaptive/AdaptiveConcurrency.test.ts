@@ -18,9 +18,9 @@ function press(control: AdaptiveConcurrency, inFlight: number, from: number, to:
 }
 
 describe('AdaptiveConcurrency', () => {
-  it('should begin with 20, or what it is told, within its bounds', () => {
-    expect(new AdaptiveConcurrency().limit).toBe(20);
-    expect(new AdaptiveConcurrency({ max: 8 }).limit).toBe(8);
+  it('should begin with 4, or what it is told, within its bounds', () => {
+    expect(new AdaptiveConcurrency().limit).toBe(4);
+    expect(new AdaptiveConcurrency({ max: 3 }).limit).toBe(3);
     expect(new AdaptiveConcurrency({ min: 50 }).limit).toBe(50);
     expect(new AdaptiveConcurrency({ start: 3 }).limit).toBe(3);
     expect(() => new AdaptiveConcurrency({ min: 0 })).toThrow(
@@ -32,7 +32,7 @@ describe('AdaptiveConcurrency', () => {
   });
 
   it('should grow while all of it is used, and not while it is not', () => {
-    const control = new AdaptiveConcurrency();
+    const control = new AdaptiveConcurrency({ start: 20 });
     expect(control.waitFor(5, 0)).toBeLessThanOrEqual(0);
     expect(control.waitFor(5, 60_000)).toBeLessThanOrEqual(0);
     expect(control.limit).toBe(20);
@@ -83,18 +83,63 @@ describe('AdaptiveConcurrency', () => {
     expect(press(control, 5, 210, 2_000)).toBe(9);
   });
 
+  it('should be at twenty within a second, without meeting them at once', () => {
+    const control = new AdaptiveConcurrency();
+    expect(press(control, 0, 0, 100)).toBeLessThan(8);
+    expect(press(control, 7, 110, 1_000)).toBeGreaterThan(20);
+  });
+
   it('should keep a limit for a while, then try one more, and return to it for one refusal', () => {
     const control = new AdaptiveConcurrency({ start: 50 });
     press(control, 0, 0, 0);
     control.ended(tooMany, 49, 100, 0, 50);
-    expect(press(control, 48, 100, 30_000)).toBe(49);
-    expect(press(control, 49, 30_010, 31_000)).toBe(50);
-    control.ended(tooMany, 49, 31_100, 31_000, 50);
+    expect(press(control, 48, 100, 5_000)).toBe(49);
+    expect(press(control, 49, 5_010, 5_900)).toBe(50);
+    control.ended(tooMany, 49, 6_000, 5_900, 50);
     expect(control.limit).toBe(49);
   });
 
+  it('should keep a limit the longer the more often it turns out to be the same, when few calls are made', () => {
+    const control = new AdaptiveConcurrency({ start: 5 });
+    let now = 0;
+    const kept = Array.from({ length: 4 }, () => {
+      const since = now;
+      while (control.waitFor(5, now) > 0) now += 100;
+      control.started(6, now);
+      now += 50;
+      control.ended(tooMany, 5, now, now - 50, 6);
+      // The one that goes ahead.
+      control.started(5, now);
+      now += 1_000;
+      return now - since;
+    });
+    expect(kept[2]).toBeGreaterThan(1.3 * (kept[1] as number));
+    expect(kept[3]).toBeGreaterThan(1.3 * (kept[2] as number));
+  });
+
+  it('should grow fast again once it is past what was measured', () => {
+    const control = new AdaptiveConcurrency({ start: 100 });
+    press(control, 0, 0, 0);
+    control.ended(tooMany, 99, 100, 0, 100);
+    const careful = press(control, 95, 100, 6_200);
+    expect(careful).toBeLessThan(104);
+    expect(press(control, careful, 6_210, 9_500)).toBeGreaterThan(200);
+  });
+
+  it('should look further and further down while those that go ahead are refused', () => {
+    const control = new AdaptiveConcurrency({ start: 1_000 });
+    press(control, 0, 0, 0);
+    control.ended(tooMany, 999, 100, 0, 1_000);
+    const limits = [1_000, 2_000, 3_000].map((now) => {
+      control.started(900, now);
+      control.ended(tooMany, 899, now + 50, now, 900);
+      return control.limit;
+    });
+    expect(limits).toEqual([881, 863, 845]);
+  });
+
   it('should stop all calls for a Retry-After, and leave the limit to what is too many', () => {
-    const control = new AdaptiveConcurrency();
+    const control = new AdaptiveConcurrency({ start: 20 });
     control.started(1, 0);
     control.ended({ kind: 'too-fast', retryAfterMs: 3_000 }, 0, 100, 0, 1);
     expect(control.waitFor(0, 100)).toBe(3_000);
@@ -169,12 +214,12 @@ describe('AdaptiveConcurrency', () => {
     );
   });
 
-  it.each([1, 2])('should use a limit that moves from 500 to 200 and back (seed %i)', (seed) => {
+  it.each([1, 2, 3])('should use a limit that moves from 500 to 200 and back (seed %i)', (seed) => {
     const capacity = (now: number) => (now < 120_000 || now >= 240_000 ? 500 : 200);
     const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency() });
     const { used, calls, refused, running } = simulate({ limiter, seed, seconds: 360, capacity });
-    expect(used).toBeGreaterThan(0.945);
-    expect(refused / calls).toBeLessThan(0.011);
+    expect(used).toBeGreaterThan(0.95);
+    expect(refused / calls).toBeLessThan(0.01);
     expect(running.findIndex((atWork, index) => index >= 2_400 && atWork >= 450)).toBeLessThan(2_600);
   });
 });

@@ -1,0 +1,40 @@
+/** Where nothing is known of a limit it grows by this share of itself each second, */
+const FAST = 0.85;
+/** and by less where a refusal takes long to be heard: so much of it until then. */
+const UNHEARD = 0.05;
+const SLOWEST = 0.2;
+/** Below this many calls it grows by so many times as much: from a few, so that a small account does not meet many. */
+const FEW = 20;
+const SOON = 6;
+/** After a measured limit: calls a second at first, and times faster each second. */
+const FIRST = 1;
+const TIMES = 3;
+/** So far beyond it (a share, and calls) it has moved, and nothing is known any more. */
+const BEYOND = 1.03;
+const CALLS_BEYOND = 2;
+
+/** How fast a limit grows: fast where nothing is known of it, with care past one that was measured. */
+export class Growth {
+  /** `undefined` where nothing is known. */
+  #speed: number | undefined;
+  #moved = 0;
+
+  /** The limit is `level`. */
+  measured(level: number): void {
+    this.#speed = FIRST;
+    this.#moved = BEYOND * level + CALLS_BEYOND;
+  }
+
+  /** @param heardMs What a refusal takes; `undefined` before the first. */
+  speedAt(level: number, heardMs: number | undefined): number {
+    if (this.#speed !== undefined && level < this.#moved) return this.#speed;
+    if (level < FEW) return SOON * FAST * level;
+    const share = heardMs === undefined ? FAST : Math.max(SLOWEST, (1_000 * UNHEARD) / Math.max(1, heardMs));
+    return Math.min(FAST, share) * level;
+  }
+
+  /** It has grown for so long. */
+  grew(seconds: number): void {
+    if (this.#speed !== undefined) this.#speed *= TIMES ** seconds;
+  }
+}
