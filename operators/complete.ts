@@ -1,5 +1,7 @@
 import { type Observable, type OperatorFunction, type SchedulerLike, throwError } from 'rxjs';
+import { createRetryBudget } from '../src/engine/createRetryBudget.js';
 import { createFlights, type Flights } from '../src/engine/flights.js';
+import { retryBudgets } from '../src/engine/retryBudgets.js';
 import { requestKeyWith } from '../src/text/requestKey.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
 import type { CallObserver } from '../src/types/CallEvent.js';
@@ -39,8 +41,14 @@ export interface CompleteOptions {
   readonly budget?: Purse;
   /** Tokens to reserve for a prompt, input and expected output. Default: what the limiter has learned. */
   readonly tokens?: (prompt: Prompt) => number;
-  /** Default 4 retries, see `retryBackoff`; `false` for none. */
-  readonly retry?: Omit<RetryBackoffOptions, 'scheduler' | 'random' | 'onRetry'> | false;
+  /**
+   * Default 4 retries, see `retryBackoff`, within a `budget` for each route, which may be `false` as well; `false` for none.
+   */
+  readonly retry?:
+    | (Omit<RetryBackoffOptions, 'scheduler' | 'random' | 'onRetry' | 'budget'> & {
+        readonly budget?: RetryBackoffOptions['budget'] | false;
+      })
+    | false;
   /** Limits of one attempt. Default `{ totalMs: 600_000 }`; `false` for none. */
   readonly deadline?: Omit<DeadlineOptions, 'scheduler'> | false;
   /** Limit over all attempts and waits, in milliseconds. Default none. */
@@ -92,7 +100,7 @@ export function complete(
   const whole = attemptWith<Reply>(parts);
   const streamed = attemptWith<Delta>(parts);
   const collect = collectReply();
-  const repeat = retryBackoff<Reply>(retryOptions(options, observe));
+  const repeat = retryBackoff<Reply>(retryOptions(options, client.routes, observe));
   const limitTotal = deadline<Reply>({ ...clock, ...(totalMs !== undefined && { totalMs }) });
   const told = observe === undefined ? {} : listeners(observe);
   const lookup = { ...told, form: 'reply' } as const;
@@ -127,11 +135,16 @@ export function complete(
 
 function retryOptions(
   { retry = {}, totalMs, random, scheduler }: CompleteOptions,
+  routes: readonly Route[],
   observe: CallObserver | undefined,
 ): RetryBackoffOptions {
+  const { budget, ...policy } = retry === false ? { maxRetries: 0, budget: false as const } : retry;
   return {
     ...(totalMs !== undefined && { totalMs }),
-    ...(retry === false ? { maxRetries: 0 } : retry),
+    ...policy,
+    ...(budget !== false && {
+      budget: budget ?? (routes.length > 1 ? retryBudgets() : createRetryBudget()),
+    }),
     ...(random !== undefined && { random }),
     ...(scheduler !== undefined && { scheduler }),
     ...(observe !== undefined && {

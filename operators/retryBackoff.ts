@@ -12,7 +12,8 @@ import { backoffDelay, type RetryPolicy } from '../src/engine/retryPolicy.js';
 import { retryReason } from '../src/engine/retryReason.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
-import type { RetryBudget, RetryPlace, RetryWaiter } from '../src/types/RetryBudget.js';
+import type { RetryBudget, RetryBudgets, RetryPlace, RetryWaiter } from '../src/types/RetryBudget.js';
+import { routeOf } from './internal/routeOf.js';
 
 /** Options of {@link retryBackoff}. */
 export interface RetryBackoffOptions extends RetryPolicy {
@@ -22,10 +23,11 @@ export interface RetryBackoffOptions extends RetryPolicy {
    */
   readonly totalMs?: number;
   /**
-   * Keeps retries to a share of what succeeds: see `createRetryBudget`. Share one among all calls of a route. When it is
-   * used up the call is parked: it waits for its turn, and fails only for its own reasons. Default: no such limit.
+   * Keeps retries to a share of what succeeds: see `createRetryBudget`. Share one among all calls of a route, or all of
+   * `retryBudgets` among those of many. When it is used up the call is parked: it waits for its turn, and fails only for
+   * its own reasons. Default: no such limit.
    */
-  readonly budget?: RetryBudget;
+  readonly budget?: RetryBudget | RetryBudgets;
   /** What an error does once a value has passed: `error` passes it on, `restart` begins again. Default `error`. */
   readonly onPartial?: 'error' | 'restart';
   /** Whether to try again. Default: what the error says of itself (`retryable`). */
@@ -62,6 +64,9 @@ export function retryBackoff<T>(options: RetryBackoffOptions = {}): MonoTypeOper
   return (source) => new Through(source, Retrying<T>, options);
 }
 
+/** Codes of failures that are signs of load: more calls then make more of them. */
+const LOAD: ReadonlySet<string> = new Set(['overloaded', 'rate_limited', 'timeout']);
+
 /** One subscription. */
 class Retrying<T> extends Relay<T> implements RetryWaiter {
   readonly #options: RetryBackoffOptions;
@@ -72,6 +77,12 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   #passed = false;
   /** While it is parked: its place, and what it fails with when its time is over. */
   #place: RetryPlace | undefined;
+  /** The route that answers. */
+  #route: string | null = null;
+  /** Who was asked for the last retry. */
+  #asked: RetryBudget | undefined;
+  /** The last failure was by chance, as far as anybody knows: not that the server has too much to do. */
+  #byChance = false;
   #overdue: Subscription | undefined;
 
   constructor(calls: Observable<T>, destination: Observer<T>, options: RetryBackoffOptions) {
@@ -83,6 +94,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   next(value: T): void {
     if (this.closed) return;
     this.#passed = true;
+    if (typeof this.#options.budget === 'function') this.#route = routeOf(value);
     this.destination.next(this.#attempts === 0 ? value : addAttempts(value, this.#attempts));
   }
 
@@ -96,7 +108,9 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
         super.error(withAttempts(error, this.#attempts + attemptsOf(error)));
         return;
       }
-      this.#options.onRetry?.(retryReason(error), delayMs, error);
+      const reason = retryReason(error);
+      this.#byChance = !LOAD.has(reason);
+      this.#options.onRetry?.(reason, delayMs, error);
       this.#retries++;
       this.#attempts += attemptsOf(error);
       this.#waitFor(delayMs, error);
@@ -106,7 +120,15 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   }
 
   override complete(): void {
-    if (!this.closed) this.#options.budget?.succeeded(this.#scheduler.now());
+    if (this.closed) return;
+    if (this.#options.budget !== undefined) {
+      try {
+        this.#earn();
+      } catch (error) {
+        super.error(error);
+        return;
+      }
+    }
     super.complete();
   }
 
@@ -120,11 +142,22 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   wake(delayMs: number): void {
     this.#wait?.unsubscribe();
     const scheduler = this.#scheduler;
-    this.#wait = scheduler.schedule(() => this.#options.budget?.poll(scheduler.now()), delayMs);
+    this.#wait = scheduler.schedule(() => this.#asked?.poll(scheduler.now()), delayMs);
   }
 
   get #scheduler(): SchedulerLike {
     return this.#options.scheduler ?? asyncScheduler;
+  }
+
+  #earn(): void {
+    const now = this.#scheduler.now();
+    this.#budgetOf(this.#route)?.succeeded(now);
+    if (this.#byChance) this.#asked?.refund(now);
+  }
+
+  #budgetOf(route: string | null): RetryBudget | undefined {
+    const { budget } = this.#options;
+    return typeof budget === 'function' ? budget(route) : budget;
   }
 
   /** `undefined`: not again. */
@@ -136,8 +169,10 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
       totalMs = Number.POSITIVE_INFINITY,
       random = Math.random,
     } = this.#options;
-    if (this.#retries >= maxRetries || (this.#passed && onPartial !== 'restart')) return undefined;
-    if (!shouldRetry(error)) return undefined;
+    const isLast = this.#retries >= maxRetries || (this.#passed && onPartial !== 'restart');
+    if ((isLast && this.#options.budget === undefined) || !shouldRetry(error)) return undefined;
+    this.#budgetOf(routeOf(error))?.failed(this.#scheduler.now());
+    if (isLast) return undefined;
     const delayMs = backoffDelay(this.#options, this.#retries, error, random);
     return this.#scheduler.now() - this.#startedAt + delayMs > totalMs ? undefined : delayMs;
   }
@@ -149,10 +184,11 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
 
   /** After its wait, so that a retry is paid for when it is made. */
   #ask(error: unknown): void {
-    const { budget, totalMs } = this.#options;
+    const { totalMs } = this.#options;
     const scheduler = this.#scheduler;
     const now = scheduler.now();
-    this.#place = budget?.enter(this, now);
+    this.#asked = this.#budgetOf(routeOf(error));
+    this.#place = this.#asked?.enter(this, now);
     if (this.#place === undefined || totalMs === undefined) return;
     const leftMs = Math.max(0, this.#startedAt + totalMs - now);
     this.#overdue = scheduler.schedule(() => super.error(withAttempts(error, this.#attempts)), leftMs);
@@ -161,7 +197,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   protected override teardown(): void {
     this.#wait?.unsubscribe();
     this.#overdue?.unsubscribe();
-    if (this.#place !== undefined) this.#options.budget?.leave(this.#place, this.#scheduler.now());
+    if (this.#place !== undefined) this.#asked?.leave(this.#place, this.#scheduler.now());
   }
 }
 

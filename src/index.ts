@@ -46,6 +46,7 @@ export { createPurse, type PurseOptions } from './engine/money/createPurse.js';
 export type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from './engine/money/PriceTable.js';
 export { priceOf } from './engine/money/priceOf.js';
 export { PRICES } from './engine/money/prices.js';
+export { retryBudgets } from './engine/retryBudgets.js';
 export { type RetryPolicy, retryPolicies } from './engine/retryPolicy.js';
 export type { Window } from './engine/room.js';
 export { AllRoutesFailedError } from './errors/AllRoutesFailedError.js';
@@ -101,6 +102,6 @@ export type {
   Reservation,
 } from './types/Purse.js';
 export type { CacheTier, Delta, FinishReason, Reply } from './types/Reply.js';
-export type { RetryBudget, RetryPlace, RetryWaiter } from './types/RetryBudget.js';
+export type { RetryBudget, RetryBudgets, RetryPlace, RetryWaiter } from './types/RetryBudget.js';
 export type { Route } from './types/Route.js';
 export type { Usage } from './types/Usage.js';

@@ -16,8 +16,12 @@ export interface RetryPlace {
  * not. It has no clock and no timers: whoever uses it says what time it is and wakes it.
  */
 export interface RetryBudget {
-  /** A call succeeded without a retry, or with some. */
+  /** A call succeeded, at the first try or a later one. */
   succeeded(now: number): void;
+  /** A try failed in a way that another may mend. */
+  failed(now: number): void;
+  /** A retry that was let go succeeded, after a failure that was no sign of load: it takes nothing from others. */
+  refund(now: number): void;
   /** Lets one more try go at once, or else gives a place in the line: first come, first served. */
   enter(waiter: RetryWaiter, now: number): RetryPlace | undefined;
   /** Leaves the line; nothing happens when the place has been served. */
@@ -29,3 +33,6 @@ export interface RetryBudget {
   /** Who waits. */
   readonly waiting: number;
 }
+
+/** The budget of each route, by its name; `null` when nobody knows which it was. */
+export type RetryBudgets = (route: string | null) => RetryBudget;

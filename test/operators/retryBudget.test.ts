@@ -1,9 +1,13 @@
-import { defer, of, throwError } from 'rxjs';
+import { defer, EMPTY, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { retryBackoff } from '../../operators/retryBackoff.js';
 import { createRetryBudget } from '../../src/engine/createRetryBudget.js';
+import { retryBudgets } from '../../src/engine/retryBudgets.js';
+import { AllRoutesFailedError } from '../../src/errors/AllRoutesFailedError.js';
 import { CallError } from '../../src/errors/CallError.js';
+import { aReply } from '../helpers/aReply.js';
 import { marbles } from '../helpers/marbles.js';
+import { stack } from './stack.js';
 
 const busy = new CallError('busy', { code: 'server_error', retryable: true, httpStatus: 503 });
 const now = { initialDelayMs: 0, maxRetries: 1 };
@@ -96,4 +100,94 @@ describe('retryBackoff with a budget', () => {
       .subscribe({ error() {} });
     expect(budget.left).toBe(2);
   });
+
+  it('should let one go for each answer of a server that answered fifty in a row, and not after a failure', () => {
+    const budget = createRetryBudget({ most: 1, share: 0, perSecond: 0.001 });
+    let gone = 0;
+    for (let index = 0; index < 10; index++) budget.enter({ granted: () => gone++, wake() {} }, 0);
+    const answers = (count: number) => {
+      for (let index = 0; index < count; index++) budget.succeeded(0);
+    };
+    answers(49);
+    expect(gone).toBe(1);
+    answers(3);
+    expect(gone).toBe(4);
+    budget.failed(0);
+    answers(49);
+    expect(gone).toBe(4);
+    answers(1);
+    expect(gone).toBe(5);
+  });
+
+  it(
+    'should give back a retry that succeeds after a failure by chance, and not after one of load',
+    marbles(({ cold, expectObservable, scheduler, flush }) => {
+      const left = (code: string) => {
+        const budget = createRetryBudget({ most: 5, share: 0, perSecond: 0.001 });
+        const failure = new CallError('no', { code, retryable: true });
+        const tries = [cold('#', undefined, failure), cold('-r|')];
+        const call = defer(() => tries.shift() ?? EMPTY);
+        expectObservable(call.pipe(retryBackoff({ ...now, budget, scheduler }))).toBe('-r|');
+        return budget;
+      };
+      const budgets = ['server_error', 'connection_reset', 'overloaded', 'rate_limited', 'timeout'].map(left);
+      flush();
+      expect(budgets.map((budget) => budget.left)).toEqual([5, 5, 4, 4, 4]);
+    }),
+  );
+
+  it(
+    'should ask the budget of the route that failed, and fill that of the one that answers',
+    marbles(({ cold, expectObservable, scheduler, flush }) => {
+      const budgets = retryBudgets({ most: 2, share: 0.5, perSecond: 0.001 });
+      const of = (route: string) => new CallError('busy', { code: 'overloaded', retryable: true, route });
+      const all = new AllRoutesFailedError([of('a'), of('b')]);
+      const again = retryBackoff({ ...now, budget: budgets, scheduler });
+      expectObservable(cold('#', undefined, of('a')).pipe(again)).toBe('#', undefined, expect.anything());
+      expectObservable(cold('#', undefined, all).pipe(again)).toBe('#', undefined, expect.anything());
+      expectObservable(cold('#', undefined, of('b')).pipe(again)).toBe('#', undefined, expect.anything());
+      expectObservable(cold('-r|', { r: { ...aReply(), route: 'b' } }).pipe(again)).toBe('-r|', {
+        r: expect.anything(),
+      });
+      flush();
+      expect([budgets('a').left, budgets('b').left, budgets('c').left]).toEqual([0, 1, 2]);
+      budgets('b').succeeded(3);
+      expect(budgets('b').left).toBe(2);
+    }),
+  );
+
+  it('should make an error of a budget that throws', () => {
+    const thrown = new Error('no budget');
+    const fail = () => {
+      throw thrown;
+    };
+    const errors: unknown[] = [];
+    const error = (caught: unknown) => errors.push(caught);
+    of('r')
+      .pipe(retryBackoff({ budget: fail }))
+      .subscribe({ error });
+    throwError(() => busy)
+      .pipe(retryBackoff({ budget: fail }))
+      .subscribe({ error });
+    expect(errors).toEqual([thrown, thrown]);
+  });
+
+  it(
+    'should keep the retries of complete to a budget, unless it is told not to, and fail no prompt for lack of it',
+    marbles((helpers) => {
+      const calls = (budget?: false) => {
+        const retry = { maxRetries: 1, initialDelayMs: 0, ...(budget !== undefined && { budget }) };
+        const { model, through } = stack(helpers, ['5'], { retry, concurrency: 20, flights: false });
+        const outcomes = through(helpers.cold('(abcdefghijklmnopqrst|)'));
+        const at: number[] = [];
+        outcomes.subscribe(() => at.push(helpers.scheduler.now()));
+        return { model, at };
+      };
+      const [kept, free] = [calls(), calls(false)];
+      helpers.flush();
+      expect(free.at).toEqual(Array.from({ length: 20 }, () => 0));
+      expect(kept.at).toEqual(Array.from({ length: 20 }, (_, index) => Math.max(0, index - 9) * 1_000));
+      expect([free.model.asked.length, kept.model.asked.length]).toEqual([40, 40]);
+    }),
+  );
 });
