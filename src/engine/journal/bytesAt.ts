@@ -20,7 +20,7 @@ export function digitsEnd(bytes: Uint8Array, at: number): number {
 /** The number that the digits from `at` to `end` are; NaN when there are none, or too many to be exact. */
 export function numberAt(bytes: Uint8Array, at: number, end: number): number {
   let value = 0;
-  for (let index = at; index < end; index++) value = value * 10 + (bytes[index] as number) - ZERO;
+  for (let index = at; index < end; index++) value = value * 10 + ((bytes[index] as number) - ZERO);
   return end > at && value <= Number.MAX_SAFE_INTEGER ? value : Number.NaN;
 }
 

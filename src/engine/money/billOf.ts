@@ -20,7 +20,7 @@ export function billOf(value: unknown): Bill | undefined {
     if (value.unbilled) return NOTHING;
     return value.usage == null ? undefined : { usage: value.usage, model: '' };
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (value === null || value === undefined) return undefined;
   const { reply = value } = value as { readonly reply?: Partial<Bill> };
   const { usage, model = '' } = reply as Partial<Bill>;
   return usage == null ? undefined : { usage, model };

@@ -15,18 +15,16 @@ export function dearestPrice(
   toMs: number,
   prices: PriceTable,
 ): TokenPrice | null {
-  const first = priceOf(model, fromMs, prices);
-  if (first === null || toMs <= fromMs) return first;
-  let dearest = first;
-  const later = termsOf(model, prices)?.prices.filter(({ from }) => from > fromMs && from <= toMs) ?? [];
+  let dearest = priceOf(model, fromMs, prices);
+  if (dearest === null) return null;
+  const entries = termsOf(model, prices)?.prices ?? [];
+  const first = entries.findLastIndex(({ from }) => from <= fromMs);
+  const inForce = entries.slice(first).filter(({ from }) => from <= toMs);
   if (toMs - fromMs >= longMs) {
-    const current = termsOf(model, prices)?.prices.findLast(({ from }) => from <= fromMs);
-    for (const entry of [current, ...later]) {
-      if (entry !== undefined) dearest = dearer(dearer(dearest, entry.offPeak), entry.peak ?? entry.offPeak);
-    }
+    for (const { offPeak, peak = offPeak } of inForce) dearest = dearer(dearer(dearest, offPeak), peak);
     return dearest;
   }
-  for (const { from } of later) dearest = dearer(dearest, priceOf(model, from, prices) ?? dearest);
+  for (const { from } of inForce.slice(1)) dearest = dearer(dearest, priceOf(model, from, prices) ?? dearest);
   for (let at = (Math.floor(fromMs / HOUR_MS) + 1) * HOUR_MS; at <= toMs; at += HOUR_MS) {
     dearest = dearer(dearest, priceOf(model, at, prices) ?? dearest);
   }
@@ -34,7 +32,6 @@ export function dearestPrice(
 }
 
 function dearer(a: TokenPrice, b: TokenPrice): TokenPrice {
-  if (a === b) return a;
   return {
     hit: Math.max(a.hit, b.hit),
     miss: Math.max(a.miss, b.miss),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { markOf } from '../../../../src/engine/journal/DoneRows.js';
+import { parseRow } from '../../../../src/engine/journal/RowReader.js';
 import { readerOf } from '../../../../src/engine/journal/readerOf.js';
 import { batchRowOf } from '../../../../src/sinks/batchRowOf.js';
 import { rowOf } from '../../../../src/sinks/rowOf.js';
@@ -41,6 +42,8 @@ describe.each([
   ['flat', rowOf],
   ['batch', batchRowOf],
 ])('the reader of %s rows', (format, rowOf) => {
+  afterEach(() => void vi.restoreAllMocks());
+
   it('should read of any row of ours what JSON.parse would', () => {
     fc.assert(
       fc.property(
@@ -71,6 +74,41 @@ describe.each([
     );
   });
 
+  /** A short row and a long one, both of ours, and one of a failure. */
+  const rowsOfOurs = () => [
+    rowOf(anAnswer({ seq: 0, id: 'a"\\', text: '', prompt: aPrompt({ seq: 0, id: 'a"\\' }) })),
+    rowOf(anAnswer({ seq: 1_234_567, prompt: aPrompt({ seq: 1_234_567, input: { x: 'y' } }) })),
+    rowOf(aFailure({ seq: 9, prompt: aPrompt({ seq: 9 }) })),
+    rowOf(aFailure({ seq: 10, error: { message: '"}}' }, prompt: aPrompt({ seq: 10, input: {} }) })),
+  ];
+
+  it('should read a row of ours without parsing it, and parse any other', () => {
+    const ours = rowsOfOurs();
+    const parse = vi.spyOn(JSON, 'parse');
+    for (const row of ours) expect([row, read(row, format) !== undefined]).toEqual([row, true]);
+    expect(parse).not.toHaveBeenCalled();
+    for (const row of ours) read(row.replace('"seq":', '"seq": '), format);
+    expect(parse).toHaveBeenCalledTimes(ours.length);
+  });
+
+  it('should never take a row for another one, whichever byte of it is changed, missing or too many', () => {
+    const fields = (row: object) => (format === 'batch' ? (row as { meta?: unknown }).meta : row);
+    for (const row of rowsOfOurs()) {
+      for (let at = 0; at < row.length; at++) {
+        for (const other of ['', '"', '0', 'a', '\\', ',', row.slice(at, at + 1).repeat(2)]) {
+          const changed = row.slice(0, at) + other + row.slice(at + 1);
+          const found = read(changed, format);
+          const parsed = parseRow(changed, fields);
+          // What cannot be parsed may pass: its position and its hash are whole, and nothing else is looked at.
+          if (parsed === undefined) continue;
+          const { seq, status, promptHash } = parsed;
+          const wanted = { seq, mark: markOf(promptHash), failed: status === 'error' };
+          expect([changed, found]).toEqual([changed, wanted]);
+        }
+      }
+    }
+  });
+
   it('should read a row that somebody has written anew', () => {
     const text = rowOf(anAnswer({ seq: 7 }));
     const { id, seq, ...rest } = JSON.parse(text);
@@ -79,13 +117,15 @@ describe.each([
     for (const other of [spaced, JSON.stringify({ ...rest, seq, id })]) {
       expect(read(other, format)).toEqual({ seq: 7, mark, failed: false });
     }
+    const failure = rowOf(aFailure({ seq: 7 })).replaceAll('":', '": ');
+    expect(read(failure, format)).toEqual({ seq: 7, mark, failed: true });
   });
 
   it('should take no line for a row that is none, wherever a row was cut', () => {
     const row = rowOf(anAnswer({ seq: 3, text: '{}'.repeat(9) }));
     for (let length = 0; length < row.length; length++)
       expect(read(row.slice(0, length), format)).toBeUndefined();
-    const others = ['{}', '[]', 'null', '"seq"', '1'].map((text) => text);
+    const others = ['{}', '[]', 'null', '"seq"', '1'];
     const fields = [
       '"seq":-1',
       '"seq":1.5',
