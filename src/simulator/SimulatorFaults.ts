@@ -100,6 +100,10 @@ export const faultFields = z.strictObject({
   streamErrorRate: rate,
   /** Requests whose answer is half, with the finish reason `insufficient_system_resource`. @default 0 */
   interruptedRate: rate,
+  /** The same with the finish reason `aborted`. @default 0 */
+  abortedRate: rate,
+  /** Requests whose answer a filter withholds: no text, finish reason `content_filter`. @default 0 */
+  filteredRate: rate,
   /** Streams that end in an orderly way after half the events, without finish reason and `[DONE]`. @default 0 */
   cutStreamRate: rate,
   /** Requests that wait `stallMs` before the first byte. @default 0 */
@@ -125,6 +129,8 @@ export const faultFields = z.strictObject({
   omitDone: z.boolean(),
   /** An answer that `max_tokens` cut says `stop`. @default false */
   cutAsStop: z.boolean(),
+  /** Of a prompt with more tokens than that only the last are read, without a word; usage counts those. Null: all. @default null */
+  promptTokensRead: whole.nullable(),
 
   /** No listening and no open socket for so long from now; 0 ends it. @default 0 */
   refuseForMs: ms,

@@ -60,7 +60,7 @@ function compose(kind: AnswerKind, asked: ChatRequest, regime: Regime, state: Si
   if (waitMs > 0) return refuse(faults.rateLimitStatus === 429 ? rateLimitReached : nginxBusy, waitMs);
   if (faults.maxQueued !== null && queue.isFull && queue.waiting >= faults.maxQueued)
     return refuse(overloaded);
-  const reply = composeReply(kind, asked, state);
+  const reply = composeReply(kind, asked, state, faults.promptTokensRead);
   rate.charge(now, reply.completionTokens);
   return { type: 'answer', reply: isShaped ? shapeAnswer(reply, faults, asked.includeUsage) : reply };
 }

@@ -24,6 +24,8 @@ export interface Snapshot {
     readonly altered: number;
     /** Answers whose price or usage nobody knows; `cost_usd` is without them. */
     readonly unknown_cost: number;
+    /** Answers to prompts of which the server seems to have read a part: it counted far fewer tokens than they have. */
+    readonly cut: number;
     /** Prompts that the pipeline dropped on purpose (`keep`); they have no row and are not in `total`. */
     readonly dropped: number;
     /** Further values of prompts that had their outcome; not written. */

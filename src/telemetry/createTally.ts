@@ -3,6 +3,7 @@ import type { CallEvent, CallObserver } from '../types/CallEvent.js';
 import type { Outcome } from '../types/Outcome.js';
 import type { Purse } from '../types/Purse.js';
 import type { Usage } from '../types/Usage.js';
+import { isPromptCut } from './isPromptCut.js';
 import { RouteTable } from './RouteTable.js';
 import type { Snapshot } from './Snapshot.js';
 
@@ -38,6 +39,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
     reused: 0,
     altered: 0,
     unknown_cost: 0,
+    cut: 0,
     dropped: 0,
     extra: 0,
     resumed: 0,
@@ -108,6 +110,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
       } else {
         rows.ok++;
         if (outcome.costUsd === null) rows.unknown_cost++;
+        if (isPromptCut(outcome)) rows.cut++;
         // Nobody tells of attempts: what the answers say is the best there is.
         if (attempts.sent === 0 && outcome.cached === null) bill(outcome.usage, outcome.costUsd);
         if (outcome.cached !== null) {

@@ -22,6 +22,11 @@ export function formatSummary(snapshot: Snapshot): string {
   if (rows.reused > 0) lines.push(['reused', `${some(rows.reused, 'row')}${countsText(snapshot.reused)}`]);
   if (rows.altered > 0)
     lines.push(['altered', `${some(rows.altered, 'row')}${countsText(snapshot.redactions)}`]);
+  if (rows.cut > 0)
+    lines.push([
+      'cut',
+      `${some(rows.cut, 'prompt')}, by the server: it counted far fewer tokens than there are`,
+    ]);
   if (rows.dropped > 0) lines.push(['dropped', `${some(rows.dropped, 'prompt')}, by the pipeline itself`]);
   if (rows.extra > 0)
     lines.push(['extra', `${some(rows.extra, 'value')} beyond the first of their prompt, not written`]);

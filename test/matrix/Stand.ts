@@ -57,6 +57,17 @@ export class Stand {
     return row.mishap === undefined && row.before !== 'spent' && row.before !== 'warm';
   }
 
+  /** The deadline of an attempt; a long one where what comes after the fault has to be in time on a busy machine. */
+  totalMs(then: 'ok' | 'the same'): number {
+    const { totalMs = 20_000 } = this.row;
+    return then === 'ok' ? Math.min(20_000, totalMs * 4) : totalMs;
+  }
+
+  /** Whether the server read less of the prompt than there is, which makes another answer. */
+  isPart({ usage }: Reply): boolean {
+    return (usage?.promptTokens ?? 0) < (this.wanted.usage?.promptTokens ?? 0) && usage !== null;
+  }
+
   /** Puts the fault in force. */
   async begin(mode: Mode): Promise<void> {
     const { row, faulty } = this;

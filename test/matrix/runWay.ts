@@ -36,7 +36,6 @@ const both = (first: string, second: string, when: string) =>
 
 /** The whole stack, one try more than the first. */
 async function ask(stand: Stand, mode: Mode, routes: 1 | 2, more: CompleteOptions): Promise<string> {
-  const { row } = stand;
   await stand.begin(mode);
   const events: CallEvent[] = [];
   const client = stand.client(routes, (event) => events.push(event));
@@ -52,7 +51,7 @@ async function ask(stand: Stand, mode: Mode, routes: 1 | 2, more: CompleteOption
         budget: purse,
         retry: routes === 2 ? false : retryOf(lifts),
         random: () => 1,
-        deadline: { totalMs: row.totalMs ?? 20_000 },
+        deadline: { totalMs: stand.totalMs(mode === 'once' || routes === 2 ? 'ok' : 'the same') },
         ...more,
       }),
     ),
@@ -65,12 +64,12 @@ async function ask(stand: Stand, mode: Mode, routes: 1 | 2, more: CompleteOption
   expect(purse.reservedUsd).toBe(0);
   // Never less than what was billed; a billionth is rounding.
   expect(purse.spentUsd).toBeGreaterThanOrEqual(stand.billedUsd - 1e-9);
-  return words(outcome, stand.wanted, events, routes);
+  return words(outcome, stand, events, routes);
 }
 
 /** A stream handed on as it comes: what has passed cannot be taken back. */
 async function asItComes(stand: Stand, mode: Mode): Promise<string> {
-  const { row, prompt } = stand;
+  const { prompt } = stand;
   await stand.begin(mode);
   const events: CallEvent[] = [];
   const client = stand.client(1, (event) => events.push(event));
@@ -82,7 +81,7 @@ async function asItComes(stand: Stand, mode: Mode): Promise<string> {
   const deltas = await lastValueFrom(
     client.routes[0]!.stream(prompt).pipe(
       admit<Delta>(limiter),
-      deadline({ totalMs: row.totalMs ?? 20_000 }),
+      deadline({ totalMs: stand.totalMs(mode === 'once' ? 'ok' : 'the same') }),
       retryBackoff<Delta>({
         ...retryOf(lifts),
         random: () => 1,
@@ -107,7 +106,7 @@ async function asItComes(stand: Stand, mode: Mode): Promise<string> {
     const end = deltas.at(-1);
     if (end?.type !== 'end') return 'AN END WITHOUT ITS REPLY';
     if (text !== end.reply.text || reasoning !== end.reply.reasoning) return 'DELTAS THAT ARE NOT THE REPLY';
-    return replyWords(end.reply, wanted, events);
+    return replyWords(end.reply, stand, events);
   }
   if (!isCallError(failed)) return `NO CALL ERROR: ${String(failed)}`;
   if (!wanted.text.startsWith(text) || !wanted.reasoning?.startsWith(reasoning))
@@ -125,7 +124,7 @@ async function cached(stand: Stand): Promise<string> {
     cache: memoryCache(),
     flights: false,
     retry: false,
-    deadline: { totalMs: row.totalMs ?? 20_000 },
+    deadline: { totalMs: stand.totalMs('ok') },
   });
   const once = () => lastOf(of(stand.prompt).pipe(through));
   const waits =
@@ -141,10 +140,9 @@ async function cached(stand: Stand): Promise<string> {
   const asked = stand.faulty.stats().requests - requests;
   await client.close();
 
-  const wanted = stand.wanted;
+  const { text } = first.status === 'ok' && stand.isPart(first) ? first : stand.wanted;
   const tiers = [first, second, third].map((one) => (one.status === 'ok' ? one.cached : one.error.code));
-  for (const one of [second, third])
-    if (replyOf(one)?.text !== wanted.text) return `ANOTHER ANSWER: ${tiers}`;
+  for (const one of [second, third]) if (replyOf(one)?.text !== text) return `ANOTHER ANSWER: ${tiers}`;
   if (first.status === 'ok')
     return tiers.join() === ',memory,memory' && asked === 0 ? 'stored' : `NOT STORED: ${tiers}`;
   const isFresh = tiers.slice(1).join() === ',memory' && asked === 1;
@@ -185,7 +183,7 @@ async function cancelled(stand: Stand): Promise<string> {
   expect(purse.spentUsd).toBeGreaterThanOrEqual(stand.billedUsd - 1e-9);
   if (outcomes.length > 0) {
     await client.close();
-    return `${words(outcomes[0] as End, stand.wanted, events, 1)}, at once`;
+    return `${words(outcomes[0] as End, stand, events, 1)}, at once`;
   }
   const closed = faulty.stats().cancelledByClient - cancelledByClient;
   // The next one finds the place, the connection and the server free.
@@ -248,22 +246,26 @@ const retryOf = (lifts: boolean) => {
 
 const replyOf = (outcome: End) => (outcome.status === 'ok' ? outcome : undefined);
 
-function words(outcome: End, wanted: Reply, events: readonly CallEvent[], routes: 1 | 2): string {
+function words(outcome: End, stand: Stand, events: readonly CallEvent[], routes: 1 | 2): string {
   if (outcome.status === 'run-ended') return `${outcome.error.code}, ends the run`;
   if (outcome.status === 'error') return failureWords(outcome.error.code, outcome.attempts, false);
-  if (routes === 1) return replyWords(outcome, wanted, events);
-  const text = replyWords({ ...outcome, attempts: 1 }, wanted, events);
+  if (routes === 1) return replyWords(outcome, stand, events);
+  const text = replyWords({ ...outcome, attempts: 1 }, stand, events);
   return outcome.route === 'second' ? `${text} from the second` : text;
 }
 
-function replyWords(reply: Reply, wanted: Reply, events: readonly CallEvent[]): string {
-  if (reply.text !== wanted.text || reply.reasoning !== wanted.reasoning)
+function replyWords(reply: Reply, stand: Stand, events: readonly CallEvent[]): string {
+  const { wanted } = stand;
+  const isPart = stand.isPart(reply);
+  if (!isPart && (reply.text !== wanted.text || reply.reasoning !== wanted.reasoning))
     return `ANOTHER ANSWER: ${reply.text}`;
   const waited = events.some((event) => event.type === 'retry' && event.delayMs > 0 && event.delayMs !== 150);
   const tries =
     reply.attempts > 1 ? ` at try ${reply.attempts}${waited ? ', after the time it named' : ''}` : '';
-  const finish = reply.finishReason === wanted.finishReason ? '' : `, taken for ${reply.finishReason}`;
-  return `ok${tries}${finish}${reply.usage === null ? ', usage unknown' : ''}`;
+  const finish =
+    isPart || reply.finishReason === wanted.finishReason ? '' : `, taken for ${reply.finishReason}`;
+  const part = isPart ? ', of a part of the prompt' : '';
+  return `ok${tries}${finish}${part}${reply.usage === null ? ', usage unknown' : ''}`;
 }
 
 function failureWords(code: string, attempts: number, partly: boolean): string {

@@ -100,6 +100,24 @@ describe('broken answers', () => {
     expect(stream.text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
+  it('should be aborted, or withheld by a filter', async () => {
+    const full = JSON.parse((await post(plain)).text).choices[0].message.content as string;
+    withNext('aborted');
+    const [half, halfStream] = [await post(plain), await post(streamed)];
+    withNext('filtered');
+    const [none, noneStream] = [await post(chatBody('Why?')), await post(streamed)];
+    const [first] = JSON.parse(half.text).choices;
+    const last = (text: string) => events(text).at(-1).choices[0].finish_reason;
+
+    expect([first.finish_reason, last(halfStream.text)]).toEqual(['aborted', 'aborted']);
+    expect(full.startsWith(first.message.content)).toBe(true);
+    expect(JSON.parse(none.text).choices[0]).toMatchObject({
+      message: { content: '', reasoning_content: '' },
+      finish_reason: 'content_filter',
+    });
+    expect([events(noneStream.text).length, last(noneStream.text)]).toEqual([2, 'content_filter']);
+  });
+
   it('should end in the middle by a close that is no reset', async () => {
     withNext('closeMidAnswer');
     const { chunks, error } = await chunksOf(streamed);

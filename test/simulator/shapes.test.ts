@@ -69,6 +69,27 @@ describe('answers in the form of other servers', () => {
     });
   });
 
+  it('should read the end of a prompt only, and bill that, without a word', async () => {
+    const send = async (content: string, messages = 1) => {
+      const turns = Array.from({ length: messages }, () => ({ role: 'user', content }));
+      const { choices, usage } = JSON.parse((await post({ messages: turns })).text);
+      return { text: choices[0].message.content, tokens: usage.prompt_tokens };
+    };
+    const whole = await send('Of rivers. '.repeat(100));
+    simulator.setFaults({ promptTokensRead: 30 });
+    const [cut, end, short] = [
+      await send('Of rivers. '.repeat(100)),
+      await send('Of rivers. '.repeat(100).slice(-100)),
+      await send('Of rivers.'),
+    ];
+
+    expect([whole.tokens, cut.tokens, short.tokens]).toEqual([333, 33, 6]);
+    expect(cut).toEqual(end);
+    // The last of two messages, and of the first one what still fits: 40 characters.
+    expect((await send('x'.repeat(60), 2)).tokens).toBe(37);
+    expect((await send('河'.repeat(60))).tokens).toBe(33);
+  });
+
   it('should hold a stream back until it is whole, behind a proxy', async () => {
     simulator.setFaults({ buffered: true, perTokenMs: 2 });
     const started = performance.now();

@@ -63,6 +63,7 @@ describe('createTally', () => {
         reused: 1,
         altered: 1,
         unknown_cost: 1,
+        cut: 0,
         dropped: 0,
         extra: 0,
         resumed: 0,

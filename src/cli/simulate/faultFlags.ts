@@ -86,6 +86,8 @@ export const FAULT_FLAGS: Readonly<Record<string, readonly FaultFlag[]>> = {
     { field: 'html200Rate', kind: 'rate', text: '200 with a page of HTML' },
     { field: 'streamErrorRate', kind: 'rate', text: '200 with an error in it, in a stream halfway' },
     { field: 'interruptedRate', kind: 'rate', text: 'half an answer that says it was interrupted' },
+    { field: 'abortedRate', kind: 'rate', text: 'half an answer that says it was aborted' },
+    { field: 'filteredRate', kind: 'rate', text: 'an answer that a filter withholds' },
     { field: 'cutStreamRate', kind: 'rate', text: 'a stream that ends in the middle' },
     { field: 'stallBeforeAnswerRate', kind: 'rate', text: 'silence before the first byte' },
     { field: 'stallMidAnswerRate', kind: 'rate', text: 'silence after half the answer' },
@@ -100,6 +102,7 @@ export const FAULT_FLAGS: Readonly<Record<string, readonly FaultFlag[]>> = {
     { field: 'usageOn', kind: usageForms, text: 'where the usage stands (default: "finish")' },
     { field: 'omitDone', kind: 'switch', text: 'streams end without [DONE]' },
     { field: 'cutAsStop', kind: 'switch', text: 'stop for what max_tokens has cut' },
+    { field: 'promptTokensRead', kind: 'count', text: 'read the last N tokens of a prompt only' },
     { field: 'compression', kind: compressions, text: 'compress answers' },
   ],
   'Connections:': [

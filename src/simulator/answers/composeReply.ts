@@ -5,6 +5,7 @@ import type { ChatRequest } from '../requests/readChatRequest.js';
 import type { AnswerKind } from '../requests/readRequest.js';
 import type { SimulatorState } from '../SimulatorState.js';
 import { composeChat } from './composeChat.js';
+import { endOfPrompt } from './endOfPrompt.js';
 import { renderAnswer } from './renderAnswer.js';
 
 /** An answer that is ready to be sent, and what its bill and its record need. */
@@ -18,9 +19,19 @@ export interface Reply extends ReadyAnswer {
   readonly finishReason: string;
 }
 
-/** Makes up the answer to a request and puts it in the form of its endpoint. */
-export function composeReply(kind: AnswerKind, asked: ChatRequest, state: SimulatorState): Reply {
-  const answer = composeChat(asked, state.composer, state.random.uuid(), state.clock.now());
+/**
+ * Makes up the answer to a request and puts it in the form of its endpoint.
+ *
+ * @param tokensRead How much of the end of a prompt is read; null: all.
+ */
+export function composeReply(
+  kind: AnswerKind,
+  asked: ChatRequest,
+  state: SimulatorState,
+  tokensRead: number | null,
+): Reply {
+  const read = tokensRead === null ? asked : endOfPrompt(asked, tokensRead);
+  const answer = composeChat(read, state.composer, state.random.uuid(), state.clock.now());
   const pieces = renderAnswer(kind, answer, asked, state.options.replyField, () => state.random.uuid());
   const hash = promptHash(asked.text);
   return {

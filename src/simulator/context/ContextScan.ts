@@ -4,6 +4,11 @@ export const unitTokens = 128;
 /** So many tokens of a prefix are never served from the cache: of n, the whole units in n - 8 are (5 to 13 fit what was recorded). */
 const slackTokens = 8;
 
+/** Tenths of a token for one UTF-16 unit, by the documentation's rule of thumb: 0.3 for a character, 0.6 for a Chinese one. */
+export function tenthsOf(code: number): number {
+  return code >= 0x2e80 ? 6 : 3;
+}
+
 /** A prefix of a context: how long it is, and what it is. */
 export interface Prefix {
   readonly tokens: number;
@@ -20,8 +25,8 @@ export function hitTokensOf(tokens: number): number {
 }
 
 /**
- * Reads a context once, from tools to answer: counts its tokens, by the documentation's rule of thumb (0.3 for a
- * character, 0.6 for a Chinese one), and names its prefixes by hash (FNV-1a over UTF-16 units).
+ * Reads a context once, from tools to answer: counts its tokens and names its prefixes by hash (FNV-1a over UTF-16
+ * units).
  */
 export class ContextScan {
   #hash: number;
@@ -46,12 +51,8 @@ export class ContextScan {
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       hash = Math.imul(hash ^ code, 0x01000193);
-      if (code >= 0x2e80) {
-        tenths += 6;
-        this.#wide++;
-      } else {
-        tenths += 3;
-      }
+      tenths += tenthsOf(code);
+      if (code >= 0x2e80) this.#wide++;
       if (tenths >= this.#nextBlock) this.#markBlock(hash);
     }
     this.#hash = hash;

@@ -24,6 +24,10 @@ export function applyMishap(answer: ReadyAnswer, mishap: Mishap | null): MarredA
     strikesAt: never,
   });
   const half = Math.max(1, pieces.length >> 1);
+  const ended = (kept: number, reason: string): MarredAnswer => ({
+    answer: { ...answer, pieces: endEarly(pieces, kept, reason, stream) },
+    strikesAt: never,
+  });
   switch (mishap) {
     case 'emptyAnswer':
       return whole('');
@@ -43,7 +47,11 @@ export function applyMishap(answer: ReadyAnswer, mishap: Mishap | null): MarredA
         strikesAt: never,
       };
     case 'interrupted':
-      return { answer: { ...answer, pieces: interrupt(pieces, half, stream) }, strikesAt: never };
+      return ended(half, 'insufficient_system_resource');
+    case 'aborted':
+      return ended(half, 'aborted');
+    case 'filtered':
+      return ended(stream ? 1 : 0, 'content_filter');
     case 'cutStream':
       return { answer, strikesAt: stream ? half : never };
     case 'resetMidAnswer':
@@ -68,23 +76,30 @@ function tearOne(pieces: readonly string[], index: number): readonly string[] {
   return pieces.map((piece, at) => (at === index ? `${tear(piece.trimEnd())}\n\n` : piece));
 }
 
-/** Half the answer, with a finish reason that says so; of a form that has none, half the text. */
-function interrupt(pieces: readonly string[], half: number, stream: boolean): readonly string[] {
-  const reason = 'insufficient_system_resource';
+/** The first pieces of a stream, or of a whole answer half its text or none, with a finish reason that says why. */
+function endEarly(
+  pieces: readonly string[],
+  kept: number,
+  reason: string,
+  stream: boolean,
+): readonly string[] {
   if (stream) {
     const last = pieces.map(jsonOf).findLast((json) => json?.choices?.[0]?.finish_reason != null);
     if (last?.choices?.[0] === undefined) return pieces;
     last.choices[0].finish_reason = reason;
-    return [...pieces.slice(0, half), pieceOf(last, stream), 'data: [DONE]\n\n'];
+    return [...pieces.slice(0, kept), pieceOf(last, stream), 'data: [DONE]\n\n'];
   }
   const json = jsonOf(pieces.join(''));
   const [choice] = json?.choices ?? [];
   if (json === null || choice === undefined) return pieces;
   choice.finish_reason = reason;
+  const cut = (text: string) => (kept === 0 ? '' : text.slice(0, text.length >> 1));
   const { message, text } = choice;
-  if (typeof message?.content === 'string') message.content = firstHalf(message.content);
-  if (text !== undefined) choice.text = firstHalf(text);
+  if (typeof message?.content === 'string') message.content = cut(message.content);
+  if (kept === 0 && message !== undefined) {
+    if ('reasoning_content' in message) message.reasoning_content = '';
+    delete message.tool_calls;
+  }
+  if (text !== undefined) choice.text = cut(text);
   return [pieceOf(json, stream)];
 }
-
-const firstHalf = (text: string) => text.slice(0, text.length >> 1);

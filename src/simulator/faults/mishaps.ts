@@ -16,6 +16,8 @@ export const mishaps = [
   'html200',
   'streamError',
   'interrupted',
+  'aborted',
+  'filtered',
   'drip',
   'splitUtf8',
 ] as const;
