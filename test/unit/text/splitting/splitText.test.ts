@@ -29,6 +29,7 @@ const piece = fc.oneof(
     '    ',
     '```\n',
     'x'.repeat(70),
+    'e\u0301\u0323'.repeat(40),
     '\u{20000}',
   ),
   block,
