@@ -6,6 +6,7 @@ export {
 export { type BudgetOptions, budget } from '../operators/budget.js';
 export { type CacheLookupOptions, cacheLookup } from '../operators/cacheLookup.js';
 export { catchFailure } from '../operators/catchFailure.js';
+export { type ChunkOptions, chunk } from '../operators/chunk.js';
 export { type CoalesceOptions, coalesce } from '../operators/coalesce.js';
 export { collectReply } from '../operators/collectReply.js';
 export { type CompleteClient, type CompleteOptions, complete } from '../operators/complete.js';
@@ -14,6 +15,7 @@ export { type DeadlineOptions, deadline } from '../operators/deadline.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
 export { inOrder } from '../operators/inOrder.js';
 export { keep } from '../operators/keep.js';
+export { type MapReduceOptions, mapReduce, type ReduceStep } from '../operators/mapReduce.js';
 export { restore } from '../operators/restore.js';
 export { type RetryBackoffOptions, retryBackoff } from '../operators/retryBackoff.js';
 export { type SanitizeOptions, sanitize } from '../operators/sanitize.js';
@@ -79,6 +81,9 @@ export { promptHash } from './text/promptHash.js';
 export { type Redacted, redact } from './text/redact.js';
 export { REDACTION_KINDS, type RedactionKind } from './text/redactionKinds.js';
 export { type RequestKeyOptions, requestKey } from './text/requestKey.js';
+export type { Chunk, SplitOptions } from './text/splitting/Chunk.js';
+export { Splitter } from './text/splitting/Splitter.js';
+export { splitText } from './text/splitting/splitText.js';
 export { countTokens } from './text/tokens/countTokens.js';
 export { TokenRatios } from './text/tokens/TokenRatios.js';
 export { ACCOUNT, type Account, type SourceAccount } from './types/Account.js';
@@ -87,7 +92,15 @@ export type { CallEvent, CallObserver } from './types/CallEvent.js';
 export type { Codec, StreamDecoder, WireReply } from './types/Codec.js';
 export type { CallSignal, ConcurrencyControl, Demand, Limiter, Permit, Waiter } from './types/Limiter.js';
 export type { ContentPart, Message, ToolCall } from './types/Message.js';
-export { type Answer, type Failure, type FailureDetail, isOutcome, type Outcome } from './types/Outcome.js';
+export {
+  type Answer,
+  type FailedPart,
+  type Failure,
+  type FailureDetail,
+  isOutcome,
+  type Outcome,
+  type Reduction,
+} from './types/Outcome.js';
 export type { Params } from './types/Params.js';
 export type { Prompt, Redactions, Rejection } from './types/Prompt.js';
 export { OPEN, type PullSource } from './types/PullSource.js';

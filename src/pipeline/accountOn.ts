@@ -1,5 +1,6 @@
 import type { ObservableInput } from 'rxjs';
 import type { Ledger } from '../engine/ledger.js';
+import { sizeOf } from '../engine/sizeOf.js';
 import type { Tally } from '../telemetry/createTally.js';
 import type { SourceAccount } from '../types/Account.js';
 import type { Prompt } from '../types/Prompt.js';
@@ -18,8 +19,19 @@ export function accountOn(ledger: Ledger, tally: Tally): SourceAccount {
     release: ledger.release,
     awaits: ledger.awaits,
     drop: (value, why) => {
-      ledger.settle((value as Prompt).seq);
+      const { seq, part } = value as Prompt;
+      ledger.settle(seq, part);
       if (why === undefined) tally.countDropped();
+    },
+    fork: (value, parts) => {
+      const { seq, part } = value as Prompt;
+      for (const one of parts as readonly Prompt[]) ledger.take(one, sizeOf(one));
+      // Last: it may bring the source on.
+      ledger.settle(seq, part);
+    },
+    join: (value) => {
+      const { seq, part } = value as Prompt;
+      if (part !== undefined) ledger.joinPart(seq, part);
     },
     enclose: <R>(value: unknown, call: () => ObservableInput<R>) =>
       enclose(value, call, tally.countExtra) as ObservableInput<R>,

@@ -20,7 +20,7 @@ export function onePerPrompt(ledger: Ledger, tally: Tally): MonoTypeOperatorFunc
                 },
               ),
             );
-          } else if (ledger.claim(outcome.seq)) destination.next(outcome);
+          } else if (ledger.claim(outcome.seq, outcome.prompt.part)) destination.next(outcome);
           else tally.countExtra();
         },
         error: (error) => destination.error(error),

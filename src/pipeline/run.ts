@@ -85,7 +85,7 @@ export function runWith({
         .pipe(failWhenStalled({ ledger, stallMs, scheduler, waits: () => sourceDone || !ledger.hasRoom }))
         .subscribe({
           next: (outcome) => {
-            ledger.settle(outcome.seq);
+            ledger.settle(outcome.seq, outcome.prompt.part);
             tally.count(outcome);
           },
           error: (error) => destination.error(error),

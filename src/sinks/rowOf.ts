@@ -1,10 +1,10 @@
 import { jsonOrNull } from '../engine/jsonOrNull.js';
 import { RepeatedFields } from '../engine/RepeatedFields.js';
 import { promptHash } from '../text/promptHash.js';
-import type { Answer, Failure, Outcome } from '../types/Outcome.js';
+import type { Answer, Failure, Outcome, Reduction } from '../types/Outcome.js';
 import { usageJson } from './usageJson.js';
 
-/** The flat row of an outcome, without a line end. `part`, `tool_calls` and `input` stand in it when there are any. */
+/** The flat row of an outcome, without a line end. `part`, `tool_calls`, `reduction` and `input` stand in it when there are any. */
 export function rowOf(outcome: Outcome): string {
   return outcome.status === 'ok' ? rowOfAnswer(outcome) : rowOfFailure(outcome);
 }
@@ -24,11 +24,21 @@ function rowOfAnswer(answer: Answer): string {
     `"cached":${jsonOrNull(answer.cached)},"latency_ms":${jsonOrNull(tenths(answer.latencyMs))},` +
     `"ttft_ms":${ttftMs === null ? 'null' : jsonOrNull(tenths(ttftMs))},` +
     `"redactions":${prompt.redactions === undefined ? '{}' : jsonOrNull(prompt.redactions)},` +
+    `${answer.reduction === undefined ? '' : `"reduction":${reductionJson(answer.reduction)},`}` +
     `"prompt_hash":"${promptHash(prompt)}"`;
   return input === undefined ? `${row}}` : `${row},"input":${jsonOrNull(input)}}`;
 }
 
-function rowOfFailure({ seq, id, prompt, error, attempts }: Failure): string {
+/** Failures by their parts: a row must not hide what its answer does not rest on. */
+function reductionJson({ parts, prompts, failed }: Reduction): string {
+  return JSON.stringify({
+    parts,
+    prompts,
+    failed: failed.map(({ part, error: { code, message } }) => ({ part, code, message })),
+  });
+}
+
+function rowOfFailure({ seq, id, prompt, error, attempts, reduction }: Failure): string {
   return JSON.stringify({
     seq,
     part: prompt.part,
@@ -42,6 +52,7 @@ function rowOfFailure({ seq, id, prompt, error, attempts }: Failure): string {
       body: error.body,
     },
     attempts,
+    ...(reduction !== undefined && { reduction: JSON.parse(reductionJson(reduction)) }),
     prompt_hash: promptHash(prompt),
     input: prompt.input,
   });

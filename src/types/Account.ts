@@ -15,8 +15,15 @@ export interface Account {
   release(value: unknown): void;
   /** In a `run`: `value` leaves the stream on purpose and will have no row, or `restored`: has it already. */
   drop?(value: unknown, why?: 'restored'): void;
-  /** In a `run`: whether a prompt is still on its way; one that was dropped, or has come out, is not. */
-  awaits?(seq: number): boolean;
+  /**
+   * In a `run`: whether a prompt, or any part of it, or that part, is still on its way; what was dropped, or has come out,
+   * is not.
+   */
+  awaits?(seq: number, part?: number): boolean;
+  /** In a `run`: `value` goes on as these parts of it, each of which comes out by itself. */
+  fork?(value: unknown, parts: readonly unknown[]): void;
+  /** In a `run`: `value`, a part, has become part of what will be the one row of its document. */
+  join?(value: unknown): void;
   /** In a `run`: makes sure that the call for `value` ends in exactly one value, whatever it does. */
   enclose?<R>(value: unknown, call: () => ObservableInput<R>): ObservableInput<R>;
 }
@@ -24,6 +31,7 @@ export interface Account {
 /** What an account must know of a prompt. */
 interface Numbered {
   readonly seq: number;
+  readonly part?: number;
 }
 
 /** The account as its source sees it. */

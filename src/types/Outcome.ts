@@ -8,6 +8,8 @@ export interface Answer extends Reply {
   readonly seq: number;
   readonly id: string;
   readonly prompt: Prompt;
+  /** Of a document that was divided: `mapReduce`. */
+  readonly reduction?: Reduction;
   readonly [ACCOUNT]?: Account;
 }
 
@@ -32,7 +34,24 @@ export interface Failure {
   readonly error: FailureDetail;
   /** HTTP requests made before giving up. */
   readonly attempts: number;
+  /** Of a document that was divided: `mapReduce`. */
+  readonly reduction?: Reduction;
   readonly [ACCOUNT]?: Account;
+}
+
+/** A part of a document that was not answered. */
+export interface FailedPart {
+  readonly part: number;
+  readonly error: FailureDetail;
+}
+
+/** How the one answer to a divided document came about. */
+export interface Reduction {
+  readonly parts: number;
+  /** Prompts that were asked: one for each part, and those that made one answer of several. */
+  readonly prompts: number;
+  /** What the answer does not rest on. */
+  readonly failed: readonly FailedPart[];
 }
 
 /** What becomes of a prompt. */

@@ -18,8 +18,12 @@ export interface Prompt {
   readonly id: string;
   /** Its position in the source, from 0. Blank lines take none. */
   readonly seq: number;
-  /** Its place in a divided document. */
+  /** Its place in a divided document, from 0. */
   readonly part?: number;
+  /** Of a part: whether it is the last one. */
+  readonly isLast?: boolean;
+  /** Of a part: the prompt that was divided, where that was ever in memory. */
+  readonly whole?: Prompt;
   readonly messages: readonly Message[];
   /** Parameters of this prompt alone; they win over the defaults of the route. */
   readonly params?: Params;

@@ -51,6 +51,25 @@ describe('inOrder', () => {
     );
   });
 
+  it(
+    'should put the parts of a divided prompt in order, among the others',
+    marbles(({ hot, expectObservable }) => {
+      const part = (seq: number, number: number, isLast = false) => ({ seq, part: number, isLast });
+      const parts = {
+        a: part(0, 0),
+        b: part(0, 1, true),
+        c: { seq: 1 },
+        // Of an outcome, the prompt knows.
+        d: { seq: 2, prompt: part(2, 0) },
+        e: { seq: 2, prompt: part(2, 1, true) },
+      };
+      expectObservable(hot('e-c-b-a--------d---|', parts).pipe(inOrder())).toBe(
+        '------(abc)----(de)|',
+        parts,
+      );
+    }),
+  );
+
   it('should hold what waits, and release it when it has passed or is forgotten', () => {
     const holdings = createHoldings({ maxItems: 2 });
     const prompt = (seq: number) => ({ ...aPrompt({ seq }), [ACCOUNT]: holdings });

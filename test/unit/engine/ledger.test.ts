@@ -60,6 +60,31 @@ describe('createLedger', () => {
     expect([ledger.settled, ledger.held]).toEqual([2, 2]);
   });
 
+  it('should keep the parts of a document apart, and give way to the document', () => {
+    const ledger = createLedger({ maxItems: 3 });
+    for (const part of [0, 1]) ledger.take({ seq: 4, part }, 10);
+    expect(() => ledger.take({ seq: 4, part: 1 }, 10)).toThrow('seq 4/1 twice');
+    expect([ledger.awaits(4), ledger.awaits(4, 1), ledger.awaits(4, 2), ledger.awaits(5)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([ledger.claim(4), ledger.claim(4, 0), ledger.claim(4, 0)]).toEqual([false, true, false]);
+    expect(ledger.oldest(5)).toEqual([4]);
+    ledger.joinPart(4, 1);
+    expect([ledger.outstanding, ledger.unclaimed, ledger.bytes, ledger.awaits(4, 1)]).toEqual([
+      2,
+      1,
+      10,
+      false,
+    ]);
+    expect([ledger.settle(4, 0), ledger.awaits(4), ledger.claim(4), ledger.settle(4)]).toEqual(
+      Array(4).fill(true),
+    );
+    expect([ledger.outstanding, ledger.unclaimed, ledger.bytes, ledger.awaits(4)]).toEqual([0, 0, 0, false]);
+  });
+
   it('should forget a wish that is taken back', () => {
     const ledger = createLedger({ maxItems: 1 });
     let woken = 0;
