@@ -5,7 +5,7 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner', './scripts/ignoreMessages.mjs'],
   ignorers: ['messages'],
   mutate: ['operators/**/*.ts', 'src/stage/**/*.ts', 'src/engine/**/*.ts', '!**/index.ts'],
-  ignorePatterns: ['/dist', '/bench', '/docs', '/ops', '/examples', '/.ci'],
+  ignorePatterns: ['/dist', '/docs', '/ops', '/examples', '/.ci'],
   coverageAnalysis: 'perTest',
   disableTypeChecks: false,
   ignoreStatic: true,

@@ -26,9 +26,9 @@ export class BatchRowReader implements RowReader {
   #readOurs(bytes: Buffer, start: number, end: number): boolean {
     if (!startsWith(bytes, start, ID)) return false;
     const afterId = stringEnd(bytes, start + ID.length, end);
-    if (afterId === -1 || !startsWith(bytes, afterId, CUSTOM_ID)) return false;
+    if (!startsWith(bytes, afterId, CUSTOM_ID)) return false;
     const afterName = stringEnd(bytes, afterId + CUSTOM_ID.length, end);
-    if (afterName === -1 || !startsWith(bytes, afterName, SEQ)) return false;
+    if (!startsWith(bytes, afterName, SEQ)) return false;
     const afterSeq = digitsEnd(bytes, afterName + SEQ.length);
     const seq = numberAt(bytes, afterName + SEQ.length, afterSeq);
     const failed = startsWith(bytes, afterSeq, ERROR);

@@ -30,13 +30,12 @@ export class FlatRowReader implements RowReader {
   }
 
   #readOurs(bytes: Buffer, start: number, end: number): boolean {
-    if (end - start < TAIL + SEQ.length || bytes[end - 1] !== CLOSING_BRACE) return false;
-    if (!startsWith(bytes, start, SEQ)) return false;
+    if (bytes[end - 1] !== CLOSING_BRACE || !startsWith(bytes, start, SEQ)) return false;
     const afterSeq = digitsEnd(bytes, start + SEQ.length);
     const seq = numberAt(bytes, start + SEQ.length, afterSeq);
     if (Number.isNaN(seq) || !startsWith(bytes, afterSeq, ID)) return false;
     const afterId = stringEnd(bytes, afterSeq + ID.length, end);
-    if (afterId === -1 || !startsWith(bytes, afterId, STATUS)) return false;
+    if (!startsWith(bytes, afterId, STATUS)) return false;
     const status = afterId + STATUS.length;
     const failed = !startsWith(bytes, status, OK);
     if (failed && !startsWith(bytes, status, ERROR)) return false;

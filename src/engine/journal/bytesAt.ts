@@ -2,7 +2,7 @@ const QUOTE = 34;
 const ZERO = 48;
 const BACKSLASH = 92;
 
-/** True when `word` stands at `at`. */
+/** True when `word` stands at `at`; nothing stands at -1. */
 export function startsWith(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
   for (let index = 0; index < word.length; index++) {
     if (bytes[at + index] !== word[index]) return false;
