@@ -53,6 +53,11 @@ export interface CompleteOptions {
   readonly deadline?: Omit<DeadlineOptions, 'scheduler'> | false;
   /** Limit over all attempts and waits, in milliseconds. Default none. */
   readonly totalMs?: number;
+  /**
+   * What a prompt does while every route's circuit is open: `fail` after its retries, or `wait` until one answers again.
+   * Default `fail`.
+   */
+  readonly whenOpen?: 'fail' | 'wait';
   /** Default none. */
   readonly cache?: CacheStore;
   /** Equal prompts in flight share one call. Default: among those of this operator; `false` for never. */
@@ -104,6 +109,7 @@ export function complete(
   const limitTotal = deadline<Reply>({ ...clock, ...(totalMs !== undefined && { totalMs }) });
   const told = observe === undefined ? {} : listeners(observe);
   const lookup = { ...told, form: 'reply' } as const;
+  const choice = { ...told, ...clock, ...(options.whenOpen !== undefined && { whenOpen: options.whenOpen }) };
 
   const call = (prompt: Prompt): Observable<Reply> => {
     const reserved = tokens?.(prompt);
@@ -111,7 +117,7 @@ export function complete(
       stream
         ? collect(streamed(route.stream(prompt), prompt, route, reserved))
         : whole(route.call(prompt), prompt, route, reserved);
-    let reply = limitTotal(repeat(failover(client.routes, ask, told)));
+    let reply = limitTotal(repeat(failover(client.routes, ask, choice)));
     if (named && prompt.rejection === undefined) {
       const name = key(prompt);
       if (flights !== undefined) reply = coalesce(flights, name, told)(reply);

@@ -1,10 +1,24 @@
-import { from, isObservable, type Observable, type ObservableInput, type Observer, throwError } from 'rxjs';
+import {
+  asyncScheduler,
+  from,
+  isObservable,
+  type Observable,
+  type ObservableInput,
+  type Observer,
+  type SchedulerLike,
+  throwError,
+} from 'rxjs';
 import { addAttempts, attemptsOf, withAttempts } from '../src/engine/attempts.js';
 import { AllRoutesFailedError } from '../src/errors/AllRoutesFailedError.js';
 import { type CallError, isCallError } from '../src/errors/CallError.js';
+import { CircuitOpenError } from '../src/errors/CircuitOpenError.js';
 import { linkTo } from '../src/stage/linkTo.js';
 import { type Link, Stage } from '../src/stage/Stage.js';
 import type { Route } from '../src/types/Route.js';
+import { CircuitQueue } from './internal/CircuitQueue.js';
+
+/** What {@link failover} must know of a route. */
+export type FailoverRoute = Pick<Route, 'name' | 'priority' | 'circuit'>;
 
 /** Options of {@link failover}. */
 export interface FailoverOptions {
@@ -12,11 +26,19 @@ export interface FailoverOptions {
   readonly onPartial?: 'error' | 'restart';
   /** Told of each change, by the names of the routes. */
   readonly onFailover?: (from: string, to: string, error: CallError) => void;
+  /**
+   * What a call does when no route is left but those whose circuit is open: `fail`, or `wait` until one of them may be
+   * asked whether it is back, however long that takes. Of routes that have never answered none is waited for. Default
+   * `fail`.
+   */
+  readonly whenOpen?: 'fail' | 'wait';
+  /** Its clock is that of the circuits. Default `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
 }
 
 /**
  * Creates one call: asks the route with the lowest `priority`, and the next one after an error that allows it.
- * Routes of equal priority keep their order.
+ * Routes of equal priority keep their order; one whose `circuit` is open is passed over.
  *
  * ```text
  * route 1  --#
@@ -29,7 +51,7 @@ export interface FailoverOptions {
  * Cancels:  unsubscribing aborts the route that is being asked. A failed one is torn down before the next.
  * Place it: innermost; per route put `admit` and `deadline` inside, `retryBackoff` outside.
  */
-export function failover<T, R extends Pick<Route, 'name' | 'priority'>>(
+export function failover<T, R extends FailoverRoute>(
   routes: readonly R[],
   call: (route: R) => ObservableInput<T>,
   options: FailoverOptions = {},
@@ -39,35 +61,28 @@ export function failover<T, R extends Pick<Route, 'name' | 'priority'>>(
   return new Asked(ordered, call, options);
 }
 
-class Asked<T, R extends Pick<Route, 'name' | 'priority'>> extends Stage<T> {
-  readonly #routes: readonly R[];
+class Asked<T, R extends FailoverRoute> extends Stage<T> {
+  readonly routes: readonly R[];
+  readonly options: FailoverOptions;
   readonly #call: (route: R) => ObservableInput<T>;
-  readonly #options: FailoverOptions;
 
   constructor(routes: readonly R[], call: (route: R) => ObservableInput<T>, options: FailoverOptions) {
     super();
-    this.#routes = routes;
+    this.routes = routes;
+    this.options = options;
     this.#call = call;
-    this.#options = options;
   }
 
   link(destination: Observer<T>): Link {
-    // Most pipelines have one route: there is nothing to stand between.
-    if (this.#routes.length > 1) return new Asking(this, destination);
-    return linkTo(this.ask(0), destination);
+    const [only] = this.routes as [R];
+    // Most pipelines have one route: there is nothing to stand between, unless there may be something to wait for.
+    if (this.routes.length > 1 || only.circuit !== undefined) return new Asking(this, destination);
+    return linkTo(this.ask(only), destination);
   }
 
-  get routes(): readonly R[] {
-    return this.#routes;
-  }
-
-  get options(): FailoverOptions {
-    return this.#options;
-  }
-
-  ask(index: number): Observable<T> {
+  ask(route: R): Observable<T> {
     try {
-      const result = this.#call(this.#routes[index] as R);
+      const result = this.#call(route);
       return isObservable(result) ? result : from(result);
     } catch (error) {
       return throwError(() => error);
@@ -76,11 +91,16 @@ class Asked<T, R extends Pick<Route, 'name' | 'priority'>> extends Stage<T> {
 }
 
 /** One subscription. */
-class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<T>, Link {
+class Asking<T, R extends FailoverRoute> implements Observer<T>, Link {
   readonly #call: Asked<T, R>;
   readonly #destination: Observer<T>;
-  readonly #errors: CallError[] = [];
+  /** Of the routes that failed, what each failed with; nearly no call has any. */
+  #errors: Map<R, CallError> | undefined;
+  /** Those before it have failed. */
+  #from = 0;
+  #route: R | undefined;
   #asked: Link | undefined;
+  #queue: CircuitQueue<R> | undefined;
   #wanted = false;
   #asking = false;
   #attempts = 0;
@@ -92,17 +112,10 @@ class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<
     this.#destination = destination;
   }
 
-  /** One loop asks every route, so that routes which fail at once don't deepen the stack. */
   start(): void {
-    this.#wanted = true;
-    if (this.#asking) return;
-    this.#asking = true;
-    while (this.#wanted && !this.#closed) {
-      this.#wanted = false;
-      this.#asked = linkTo(this.#call.ask(this.#errors.length), this);
-      this.#asked.start();
-    }
-    this.#asking = false;
+    const route = this.#next();
+    if (route === undefined) this.#giveUp();
+    else this.#ask(route);
   }
 
   next(value: T): void {
@@ -120,19 +133,23 @@ class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<
 
   error(error: unknown): void {
     if (this.#closed) return;
-    const { routes, options } = this.#call;
+    const { options } = this.#call;
+    const failed = this.#route as R;
     // Its permit and its socket go back before the next route is asked.
     this.#asked?.unsubscribe();
+    this.#attempts += attemptsOf(error);
     if (!isCallError(error) || !error.failover || (this.#passed && options.onPartial !== 'restart')) {
-      this.#fail(withAttempts(error, this.#attempts + attemptsOf(error)));
+      this.#fail(withAttempts(error, this.#attempts));
       return;
     }
-    const failed = routes[this.#errors.length] as R;
-    this.#errors.push(error);
-    this.#attempts += error.attempts;
-    const following = routes[this.#errors.length];
+    // One that could not be asked has not failed; by now it is passed over.
+    if (!(error instanceof CircuitOpenError && this.#waitFor(failed) > 0)) {
+      this.#errors ??= new Map();
+      this.#errors.set(failed, error);
+    }
+    const following = this.#next();
     if (following === undefined) {
-      this.#fail(new AllRoutesFailedError(this.#errors));
+      this.#giveUp();
       return;
     }
     try {
@@ -141,12 +158,76 @@ class Asking<T, R extends Pick<Route, 'name' | 'priority'>> implements Observer<
       this.#fail(thrown);
       return;
     }
-    this.start();
+    this.#ask(following);
   }
 
   unsubscribe(): void {
     this.#closed = true;
     this.#asked?.unsubscribe();
+    this.#queue?.unsubscribe();
+  }
+
+  /** One loop asks every route, so that routes which fail at once don't deepen the stack. */
+  #ask(route: R): void {
+    this.#route = route;
+    this.#wanted = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#wanted && !this.#closed) {
+      this.#wanted = false;
+      this.#asked = linkTo(this.#call.ask(this.#route), this);
+      this.#asked.start();
+    }
+    this.#asking = false;
+  }
+
+  #next(): R | undefined {
+    const { routes } = this.#call;
+    while (this.#errors?.has(routes[this.#from] as R)) this.#from++;
+    for (let index = this.#from; index < routes.length; index++) {
+      const route = routes[index] as R;
+      if (!this.#errors?.has(route) && this.#waitFor(route) <= 0) return route;
+    }
+    return undefined;
+  }
+
+  /** Milliseconds until its circuit lets a call through. */
+  #waitFor({ circuit }: R): number {
+    if (circuit === undefined || circuit.state.name === 'closed') return 0;
+    return circuit.waitFor(this.#scheduler.now());
+  }
+
+  get #scheduler(): SchedulerLike {
+    return this.#call.options.scheduler ?? asyncScheduler;
+  }
+
+  /** No route can be asked now. */
+  #giveUp(): void {
+    const { routes, options } = this.#call;
+    const open = routes.filter((route) => this.#waitFor(route) > 0);
+    if (options.whenOpen === 'wait' && this.#isWorthWaiting(open)) {
+      this.#errors = undefined;
+      this.#from = 0;
+      this.#queue = new CircuitQueue(open, this.#scheduler, (route) => this.#ask(route));
+      this.#queue.start();
+      return;
+    }
+    const failures = this.#errors ?? new Map<R, CallError>();
+    const skipped = open.filter((route) => !failures.has(route));
+    const errors = [
+      ...failures.values(),
+      ...skipped.map((route) => new CircuitOpenError(this.#waitFor(route), route.name)),
+    ];
+    const error = routes.length === 1 ? errors[0] : new AllRoutesFailedError(errors);
+    this.#fail(withAttempts(error, this.#attempts));
+  }
+
+  /** Whether those that are open have been seen alive, and none of the others would do at another try. */
+  #isWorthWaiting(open: readonly R[]): boolean {
+    return (
+      open.some(({ circuit }) => circuit?.hasAnswered) &&
+      [...(this.#errors ?? [])].every(([route, { retryable }]) => !retryable || open.includes(route))
+    );
   }
 
   #fail(error: unknown): void {

@@ -4,6 +4,7 @@ export { type BudgetOptions, budget } from './budget.js';
 export { type CacheLookupOptions, cacheLookup } from './cacheLookup.js';
 export { catchFailure } from './catchFailure.js';
 export { type ChunkOptions, chunk } from './chunk.js';
+export { type CircuitBreakerOptions, circuitBreaker } from './circuitBreaker.js';
 export { type CoalesceOptions, coalesce } from './coalesce.js';
 export { collectReply } from './collectReply.js';
 export { type CompleteClient, type CompleteOptions, complete } from './complete.js';

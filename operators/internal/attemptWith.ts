@@ -1,4 +1,4 @@
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
 import { CallError } from '../../src/errors/CallError.js';
 import type { CallObserver } from '../../src/types/CallEvent.js';
 import type { Limiter } from '../../src/types/Limiter.js';
@@ -7,6 +7,7 @@ import type { Purse, Quote } from '../../src/types/Purse.js';
 import type { Route } from '../../src/types/Route.js';
 import { admit } from '../admit.js';
 import { budget } from '../budget.js';
+import { circuitBreaker } from '../circuitBreaker.js';
 import { type DeadlineOptions, deadline } from '../deadline.js';
 
 /** What stands around every HTTP request. */
@@ -18,7 +19,7 @@ export interface AttemptParts {
   readonly clock: { readonly scheduler?: SchedulerLike };
 }
 
-/** Puts a permit (of the route, then of all routes), money and a deadline around one request. */
+/** Puts a permit (of the route, then of all routes), the route's breaker, money and a deadline around one request. */
 export function attemptWith<T>({
   limiter,
   purse,
@@ -40,11 +41,22 @@ export function attemptWith<T>({
     admit<T>(from, tokens === undefined ? options : { ...options, tokens });
   const permit = permitOf(limiter, undefined);
 
+  const guards = new Map<Route, MonoTypeOperatorFunction<T>>();
+  const guardOf = (route: Route) => {
+    let guard = guards.get(route);
+    if (guard === undefined) {
+      guard = circuitBreaker<T>(route.circuit, { ...clock, route: route.name });
+      guards.set(route, guard);
+    }
+    return guard;
+  };
+
   const paid = { withinMs: limits.totalMs ?? Number.POSITIVE_INFINITY, ...clock };
 
   return (request, prompt, route, tokens) => {
     let attempt = limit(request);
     if (purse !== undefined) attempt = budget<T>(purse, quoteOf(route, prompt), paid)(attempt);
+    if (route.circuit !== undefined) attempt = guardOf(route)(attempt);
     if (limiter !== undefined) attempt = (tokens === undefined ? permit : permitOf(limiter, tokens))(attempt);
     if (route.limiter !== undefined) attempt = permitOf(route.limiter, tokens)(attempt);
     return attempt;

@@ -105,6 +105,12 @@ export const board = dashboard({
         [query(`sum by (from, to) (${rate('rxprompt_failovers_total', JOB)})`, '{{from}} → {{to}}')],
         { description: 'Calls that went on to another route.', stack: true },
       ),
+      lines(
+        'Routes that are down',
+        'short',
+        [query(`max by (route) (rxprompt_circuit_state{${JOB}, route=~"$route"})`, '{{route}}')],
+        { description: '0: it is asked; 1: a little, to see whether it is back; 2: it is not asked.' },
+      ),
       lines('Requests by route', 'reqps', [query(`sum by (route) (${requests()})`, '{{route}}')], {
         stack: true,
       }),

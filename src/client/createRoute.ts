@@ -5,6 +5,7 @@ import { PRICES } from '../engine/money/prices.js';
 import { Quoter } from '../engine/money/Quoter.js';
 import { ConfigError } from '../errors/ConfigError.js';
 import type { CallObserver } from '../types/CallEvent.js';
+import type { Circuit } from '../types/Circuit.js';
 import type { Codec } from '../types/Codec.js';
 import type { Limiter } from '../types/Limiter.js';
 import type { Params } from '../types/Params.js';
@@ -39,6 +40,8 @@ export interface RouteOptions {
   readonly priority?: number;
   /** The limits of this endpoint alone. Default: none. */
   readonly limiter?: Limiter;
+  /** Keeps calls from it while it fails; see `createCircuit`. Default: none. */
+  readonly circuit?: Circuit;
   /** Further headers; they win over ours. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Speak HTTP/2, and nothing else. Default false: undici's costs nine times the CPU of its HTTP/1.1. */
@@ -92,7 +95,7 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
   const { origin, path, host } = endpointOf(options.baseUrl, codec.path, secrets.length > 0);
   if (http2 && origin.startsWith('http:')) throw new ConfigError(`http2 needs https://, got ${origin}`);
   const transport = createTransport({ origin, path, connectMs, connections, http2, resends: resend });
-  const { name = host, priority = 0, limiter, prices = PRICES } = options;
+  const { name = host, priority = 0, limiter, circuit, prices = PRICES } = options;
   const route: RouteContext = {
     name,
     host,
@@ -108,13 +111,22 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
     streamed: transport.senderWith(requestHeaders(apiKey, headers, 'text/event-stream')),
   };
 
+  if (circuit !== undefined && observe !== undefined) tell(circuit, name, observe);
+
   return {
     name,
     priority,
     ...(limiter === undefined ? {} : { limiter }),
+    ...(circuit === undefined ? {} : { circuit }),
     call: (prompt) => new RouteCall<Reply>(WholeCall, route, prompt),
     stream: (prompt) => new RouteCall<Delta>(StreamCall, route, prompt),
     quote: (prompt) => quoteOf(prompt, route),
     close: () => transport.close(),
   };
+}
+
+function tell(circuit: Circuit, route: string, observe: CallObserver): void {
+  const state = () => observe({ type: 'circuit', route, state: circuit.state.name });
+  state();
+  circuit.watch(state);
 }

@@ -28,6 +28,7 @@ class RouteCounts implements RouteState {
   ok = 0;
   failed = 0;
   last_error: string | null = null;
+  circuit: RouteState['circuit'] = null;
 
   started(): void {
     this.sent++;

@@ -7,6 +7,8 @@ export interface RouteState {
   readonly failed: number;
   /** The code of the last error; `null` when there was none. */
   readonly last_error: string | null;
+  /** Whether calls go to it; `null` when it has no circuit. */
+  readonly circuit: 'closed' | 'open' | 'half-open' | null;
 }
 
 /** A run in numbers at one moment; what `--summary` writes, and what every display shows. */

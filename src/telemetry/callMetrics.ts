@@ -4,9 +4,11 @@ import { attemptMetrics } from './attemptMetrics.js';
 import { Families, type MetricsOptions } from './Families.js';
 import { METRICS } from './metrics.js';
 
+const CIRCUIT_LEVELS = { closed: 0, 'half-open': 1, open: 2 } as const;
+
 /**
  * Counts calls as they happen in a prom-client `registry`: attempts, their latency, tokens and cost, what is in
- * flight, waits for a permit, retries, failovers and cache lookups. Give it to the client as its observer, before
+ * flight, waits for a permit, retries, failovers, circuits and cache lookups. Give it to the client as its observer, before
  * a `recordMetrics` on the same registry is subscribed: that one then leaves the attempts to it.
  *
  * Errors: a `ConfigError` for a prefix that no metric can have, or a registry with a stranger of the same name.
@@ -23,6 +25,13 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
     .gauge(METRICS.inFlight)
     .child()
     .add(() => inFlight);
+
+  const circuits = families.gauge(METRICS.circuitState);
+  const levels = new Map<string, number>();
+  const circuitIs = (route: string, level: number) => {
+    if (!levels.has(route)) circuits.child(route).add(() => levels.get(route) as number);
+    levels.set(route, level);
+  };
 
   return (event) => {
     switch (event.type) {
@@ -41,6 +50,9 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
         break;
       case 'cache-lookup':
         lookups.child(event.tier, event.result).value++;
+        break;
+      case 'circuit':
+        circuitIs(event.route, CIRCUIT_LEVELS[event.state]);
         break;
       case 'admit':
         waits.observe(event.waitMs / 1000);

@@ -99,6 +99,9 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
           lookups[event.tier] ??= { hit: 0, miss: 0, error: 0 };
           (lookups[event.tier] as { hit: number; miss: number; error: number })[event.result]++;
           break;
+        case 'circuit':
+          routes.of(event.route).circuit = event.state;
+          break;
         case 'admit':
           break;
       }

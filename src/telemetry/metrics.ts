@@ -78,6 +78,13 @@ export const METRICS = {
     help: 'Calls that went on to another route.',
     labels: ['from', 'to'],
   },
+  circuitState: {
+    name: 'rxprompt_circuit_state',
+    type: 'gauge',
+    unit: 'state',
+    help: 'Whether calls go to a route: 0 yes, 1 a few to see whether it is back, 2 none.',
+    labels: ['route'],
+  },
   cacheLookups: {
     name: 'rxprompt_cache_lookups_total',
     type: 'counter',

@@ -1,4 +1,5 @@
 import type { CacheHit } from './CacheStore.js';
+import type { CircuitState } from './Circuit.js';
 import type { Usage } from './Usage.js';
 
 /** What happens on the way to an answer, told as it happens. */
@@ -22,6 +23,8 @@ export type CallEvent =
       readonly tier: CacheHit['tier'] | 'coalesced';
       readonly result: 'hit' | 'miss' | 'error';
     }
+  /** Where the circuit of a route stands, at first and after each change. */
+  | { readonly type: 'circuit'; readonly route: string; readonly state: CircuitState['name'] }
   | { readonly type: 'admit'; readonly waitMs: number };
 
 /** Listens to calls. It must not throw. */

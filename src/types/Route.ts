@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { Circuit } from './Circuit.js';
 import type { Limiter } from './Limiter.js';
 import type { Prompt } from './Prompt.js';
 import type { Quote } from './Purse.js';
@@ -12,6 +13,8 @@ export interface Route {
   readonly priority?: number;
   /** The limits of this endpoint alone. */
   readonly limiter?: Limiter;
+  /** Keeps calls from it while it fails. */
+  readonly circuit?: Circuit;
   /** What a call of `prompt` may cost; throws when nobody knows. A route without it cannot be used under a budget. */
   quote?(prompt: Prompt): Quote;
   /** The whole answer, as one value. */

@@ -106,6 +106,14 @@ export function runCommand(): Command {
       '--total-timeout <TIME>',
       'for a prompt with all its attempts and waits (default: none)',
     ).argParser(durationFlag),
+    option(
+      '--circuit-breaker <SWITCH>',
+      'leave a route that fails time and again, and ask it now and then whether it is back (default: "on")',
+    ).choices(['on', 'off']),
+    option(
+      '--when-down <WAY>',
+      'prompts while no route answers that has answered before: wait, or fail after their retries (default: "wait")',
+    ).choices(['wait', 'fail']),
     option('--preset <NAME>', 'guide: 3 tries, 4 to 10 s between them, 5 s for each').choices(['guide']),
     option('--drain-timeout <TIME>', 'after SIGTERM, to finish what is under way')
       .argParser(durationFlag)

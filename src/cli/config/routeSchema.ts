@@ -51,6 +51,9 @@ export const routeSchema = z.strictObject(
     limiter: schemaOf({ type: 'choice', of: ['gcra', 'sliding-window'] })
       .optional()
       .describe('how rpm and tpm are kept (default: gcra)'),
+    circuitBreaker: schemaOf({ type: 'choice', of: ['on', 'off'] })
+      .optional()
+      .describe('as --circuit-breaker'),
     http2: schemaOf({ type: 'switch' }).optional().describe('as --http2'),
     connectMs: number({ min: 1, max: MAX_TIMER_MS })
       .optional()

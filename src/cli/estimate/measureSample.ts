@@ -35,10 +35,15 @@ export async function measureSample(
   { stop }: StopSignals,
 ): Promise<Measured> {
   const tally = createTally();
-  const client = openClient(findRoutes(flags).destinations, settings, flags, {
-    prices,
-    observe: tally.observe,
-  });
+  const client = openClient(
+    findRoutes(flags).destinations,
+    settings,
+    { ...flags, circuitBreaker: 'off' },
+    {
+      prices,
+      observe: tally.observe,
+    },
+  );
   let outcomes: Outcome[];
   try {
     const ask = complete(client, {

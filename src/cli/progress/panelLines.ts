@@ -1,7 +1,7 @@
 import { dollars } from '../../engine/money/dollars.js';
 import { countsText } from '../../telemetry/countsText.js';
 import { durationText } from '../../telemetry/durationText.js';
-import type { Snapshot } from '../../telemetry/Snapshot.js';
+import type { RouteState, Snapshot } from '../../telemetry/Snapshot.js';
 import { whole } from '../../telemetry/whole.js';
 import type { Forecast } from './Forecast.js';
 import { leftText } from './leftText.js';
@@ -46,15 +46,20 @@ export function panelLines(snapshot: Snapshot, forecast: Forecast, limit: number
     });
   }
   for (const [name, route] of Object.entries(snapshot.routes).slice(0, MOST_ROUTES)) {
-    const { in_flight, ok, failed, last_error } = route;
+    const { in_flight, ok, failed, last_error, circuit } = route;
     const last = last_error === null ? '' : `, the last one ${last_error}`;
     lines.push({
       label: 'route',
-      text: `${name}: ${whole(in_flight)} in flight, ${whole(ok)} ok, ${whole(failed)} errors${last}`,
-      bad: failed > 0 && ok === 0,
+      text: `${name}: ${whole(in_flight)} in flight, ${whole(ok)} ok, ${whole(failed)} errors${last}${circuitText(circuit)}`,
+      bad: (failed > 0 && ok === 0) || circuit === 'open',
     });
   }
   return lines;
+}
+
+function circuitText(circuit: RouteState['circuit']): string {
+  if (circuit === 'open') return '; not asked, until it is back';
+  return circuit === 'half-open' ? '; asked again, a little' : '';
 }
 
 function progress({ rows, elapsed_s }: Snapshot, forecast: Forecast): string {

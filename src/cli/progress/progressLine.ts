@@ -4,6 +4,12 @@ import { whole } from '../../telemetry/whole.js';
 import type { Forecast } from './Forecast.js';
 import { leftText } from './leftText.js';
 
+/** Routes that are not asked, because they fail. */
+function downText({ routes }: Snapshot): string {
+  const down = Object.entries(routes).filter(([, { circuit }]) => circuit === 'open');
+  return down.length === 0 ? '' : `; down: ${down.map(([name]) => name).join(', ')}`;
+}
+
 /** How a run stands, in one line. */
 export function progressLine(snapshot: Snapshot, forecast: Forecast): string {
   const { rows, attempts, tokens, cost_usd, elapsed_s, budget } = snapshot;
@@ -21,6 +27,6 @@ export function progressLine(snapshot: Snapshot, forecast: Forecast): string {
     `, in flight ${whole(attempts.in_flight)}` +
     (attempts.retries > 0 ? `, retries ${whole(attempts.retries)}` : '') +
     `, ${whole(tokens.prompt)} tokens in, ${whole(tokens.completion)} out, ` +
-    `${dollars(budget?.spent_usd ?? cost_usd)}${expected}${leftText(forecast)}`
+    `${dollars(budget?.spent_usd ?? cost_usd)}${expected}${leftText(forecast)}${downText(snapshot)}`
   );
 }

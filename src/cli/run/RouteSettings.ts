@@ -18,6 +18,7 @@ export interface RouteSettings {
   readonly rpm?: number;
   readonly tpm?: number;
   readonly concurrency?: number;
+  readonly circuitBreaker?: 'on' | 'off';
   readonly limiter?: 'gcra' | 'sliding-window';
   readonly http2?: boolean;
   readonly connectMs?: number;

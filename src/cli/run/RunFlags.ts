@@ -38,6 +38,8 @@ export interface RunFlags {
   readonly limiter?: 'gcra' | 'sliding-window';
   readonly preset?: 'guide';
   readonly maxRetries?: number;
+  readonly circuitBreaker?: 'on' | 'off';
+  readonly whenDown?: 'wait' | 'fail';
   readonly timeout?: number;
   readonly totalTimeout?: number;
   readonly drainTimeout: number;

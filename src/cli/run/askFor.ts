@@ -39,6 +39,7 @@ export function askFor(
         ...limiterOf(flags),
         stream: flags.stream === true,
         retry,
+        whenOpen: flags.whenDown ?? 'wait',
         deadline: { totalMs: attemptMs },
         ...(purse !== undefined && { budget: purse }),
         ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),

@@ -32,6 +32,8 @@ const WHEN_TYPED = [
   'maxRetries',
   'timeout',
   'totalTimeout',
+  'circuitBreaker',
+  'whenDown',
   'preset',
   'drainTimeout',
   'maxCost',

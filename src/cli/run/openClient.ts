@@ -20,11 +20,11 @@ export interface ClientParts {
 export function openClient(
   destinations: readonly Destination[],
   settings: Settings,
-  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency'>,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency' | 'circuitBreaker'>,
   { prices = PRICES, observe }: ClientParts = {},
 ): Client {
   const routes = destinations.map((destination, index) =>
-    routeOptions(destination, index, settings, flags, prices),
+    routeOptions(destination, index, settings, flags, prices, destinations.length === 1),
   );
   try {
     return createClient({ routes, ...(observe !== undefined && { observe }) });

@@ -2,6 +2,7 @@ import type { RouteOptions } from '../../client/createRoute.js';
 import { openaiChat } from '../../codec/openaiChat.js';
 import { promptForm } from '../../codec/promptForm.js';
 import { AdaptiveConcurrency } from '../../engine/adaptive/AdaptiveConcurrency.js';
+import { createCircuit } from '../../engine/circuit/createCircuit.js';
 import type { PriceTable } from '../../engine/money/PriceTable.js';
 import { createLimiter } from './createLimiter.js';
 import type { RunFlags } from './RunFlags.js';
@@ -13,12 +14,13 @@ export function routeOptions(
   { baseUrl, apiKey, settings = { where: '', baseUrl } }: Destination,
   index: number,
   { params }: Settings,
-  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency'>,
+  flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency' | 'circuitBreaker'>,
   prices: PriceTable,
+  isOnly: boolean,
 ): RouteOptions {
   const { name, priority = index, models, headers, connectMs, connections, maxAnswerBytes } = settings;
   const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
-  const { rpm, tpm } = settings;
+  const { rpm, tpm, circuitBreaker = flags.circuitBreaker } = settings;
   const found = flags.concurrency === 'auto' ? new AdaptiveConcurrency() : undefined;
   const { concurrency = found } = settings;
   return {
@@ -31,6 +33,8 @@ export function routeOptions(
     // The server may bill both.
     resend: flags.maxCost === undefined,
     codec: codec === 'prompt' ? promptForm(replyField === undefined ? {} : { replyField }) : openaiChat(),
+    // The only route there is may have a wrong address: that is told, not waited for.
+    ...(circuitBreaker !== 'off' && { circuit: createCircuit({ afterAnswer: isOnly }) }),
     ...(name !== undefined && { name }),
     ...(models !== undefined && { models }),
     ...(headers !== undefined && { headers }),
