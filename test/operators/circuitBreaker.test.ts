@@ -1,5 +1,4 @@
-import { concat, EMPTY, NEVER, type Observable, of, throwError, timer } from 'rxjs';
-import { ignoreElements } from 'rxjs/operators';
+import { concat, EMPTY, ignoreElements, NEVER, type Observable, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { circuitBreaker } from '../../operators/circuitBreaker.js';
 import { type CircuitOptions, createCircuit } from '../../src/engine/circuit/createCircuit.js';

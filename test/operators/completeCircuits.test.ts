@@ -1,5 +1,4 @@
-import { concat, timer } from 'rxjs';
-import { ignoreElements } from 'rxjs/operators';
+import { concat, ignoreElements, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { complete } from '../../operators/complete.js';
 import { createCircuit } from '../../src/engine/circuit/createCircuit.js';
@@ -40,7 +39,7 @@ describe('complete before routes with circuits', () => {
       const circuit = createCircuit({ inARow: 1, random: () => 0 });
       const limiter = gcraLimiter({ concurrency: 1 });
       const model = { ...fakeModel(helpers as MarbleHelpers, '--5'), circuit, limiter };
-      const spare = fakeModel(helpers as MarbleHelpers, '-r|', { name: 'spare', priority: 1 });
+      const spare = fakeModel(helpers as MarbleHelpers, '-(r|)', { name: 'spare', priority: 1 });
       const asked = complete({ routes: [model, spare] }, { scheduler, random: () => 0 });
       expectObservable(inShort(asked(asPrompts(cold('(abc|)'))))).toBe('---(xyz|)', {
         x: '1:r x1',

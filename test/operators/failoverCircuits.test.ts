@@ -1,5 +1,4 @@
-import { concat, defer, type Observable, of, throwError, timer } from 'rxjs';
-import { ignoreElements } from 'rxjs/operators';
+import { concat, defer, ignoreElements, type Observable, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { circuitBreaker } from '../../operators/circuitBreaker.js';
 import { type FailoverOptions, failover } from '../../operators/failover.js';

@@ -74,7 +74,9 @@ describe('createTally', () => {
       redactions: { email: 2, ssn: 1 },
       attempts: { sent: 4, ok: 2, in_flight: 1, peak_in_flight: 2, retries: 1, failovers: 1 },
       attempt_errors: { rate_limited: 1 },
-      routes: { main: { in_flight: 1, sent: 4, ok: 2, failed: 1, last_error: 'rate_limited' } },
+      routes: {
+        main: { in_flight: 1, sent: 4, ok: 2, failed: 1, last_error: 'rate_limited', circuit: null },
+      },
       retries: { rate_limited: 1 },
       cache_lookups: { memory: { hit: 0, miss: 1, error: 0 }, redis: { hit: 1, miss: 0, error: 0 } },
       tokens: { prompt: 200, prompt_cache_hit: 80, prompt_cache_miss: 120, completion: 40, reasoning: 10 },
@@ -92,8 +94,15 @@ describe('createTally', () => {
     tally.observe(end({ route: '__proto__' }));
     const { routes } = tally.snapshot();
     expect(Object.keys(routes)).toEqual(['east', 'west', '__proto__']);
-    expect(routes.east).toEqual({ in_flight: 1, sent: 1, ok: 0, failed: 0, last_error: null });
-    expect(routes.west).toEqual({ in_flight: 0, sent: 2, ok: 0, failed: 1, last_error: 'timeout' });
+    expect(routes.east).toEqual({ in_flight: 1, sent: 1, ok: 0, failed: 0, last_error: null, circuit: null });
+    expect(routes.west).toEqual({
+      in_flight: 0,
+      sent: 2,
+      ok: 0,
+      failed: 1,
+      last_error: 'timeout',
+      circuit: null,
+    });
   });
 
   it('should survive a journey through JSON, empty or not', () => {

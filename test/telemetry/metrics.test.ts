@@ -153,12 +153,17 @@ describe('callMetrics', () => {
     const registry = new Registry();
     const observe = callMetrics(registry);
     observe({ type: 'retry', reason: 'timeout', delayMs: 5 });
+    observe({ type: 'circuit', route: 'main', state: 'closed' });
+    observe({ type: 'circuit', route: 'main', state: 'open' });
+    observe({ type: 'circuit', route: 'spare', state: 'half-open' });
     observe({ type: 'failover', from: 'main', to: 'spare', reason: 'timeout' });
     observe({ type: 'cache-lookup', tier: 'memory', result: 'miss' });
     observe({ type: 'cache-lookup', tier: 'redis', result: 'hit' });
     observe({ type: 'admit', waitMs: 20 });
     expect(await scrape(registry)).toMatchObject({
       'rxprompt_retries_total{reason="timeout"}': 1,
+      'rxprompt_circuit_state{route="main"}': 2,
+      'rxprompt_circuit_state{route="spare"}': 1,
       'rxprompt_failovers_total{from="main",to="spare"}': 1,
       'rxprompt_cache_lookups_total{tier="memory",result="miss"}': 1,
       'rxprompt_cache_lookups_total{tier="redis",result="hit"}': 1,

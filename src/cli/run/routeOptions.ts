@@ -13,14 +13,16 @@ import type { Settings } from './settingsOf.js';
 export function routeOptions(
   { baseUrl, apiKey, settings = { where: '', baseUrl } }: Destination,
   index: number,
-  { params }: Settings,
+  { params, retry }: Settings,
   flags: Pick<RunFlags, 'codec' | 'replyField' | 'http2' | 'maxCost' | 'concurrency' | 'circuitBreaker'>,
   prices: PriceTable,
   isOnly: boolean,
 ): RouteOptions {
   const { name, priority = index, models, headers, connectMs, connections, maxAnswerBytes } = settings;
   const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
-  const { rpm, tpm, circuitBreaker = flags.circuitBreaker } = settings;
+  // Without retries each prompt is asked once, whatever comes of it.
+  const byRetries = retry.maxRetries === 0 ? 'off' : 'on';
+  const { rpm, tpm, circuitBreaker = flags.circuitBreaker ?? byRetries } = settings;
   const found = flags.concurrency === 'auto' ? new AdaptiveConcurrency() : undefined;
   const { concurrency = found } = settings;
   return {
