@@ -19,11 +19,14 @@ export function requireAnswer(reply: WireReply): WireReply {
     );
   }
   if (reply.finishReason === 'content_filter') {
-    throw new CallError("the provider's content filter withheld the answer", {
-      code: 'content_filter',
-      httpStatus: 200,
-      usage: reply.usage,
-    });
+    throw new CallError(
+      "the provider's content filter withheld the answer; change the prompt, or ask another provider",
+      {
+        code: 'content_filter',
+        httpStatus: 200,
+        usage: reply.usage,
+      },
+    );
   }
   return reply;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../errors/ConfigError.js';
+import { nearestWord } from '../text/nearestWord.js';
 import {
   compressions,
   errorForms,
@@ -10,7 +11,7 @@ import {
   usageForms,
 } from './faults/forms.js';
 import { latencyForms, latencyPattern } from './faults/latency.js';
-import { mishapPattern, mishapTable } from './faults/mishaps.js';
+import { mishapPattern, mishaps, mishapTable } from './faults/mishaps.js';
 import { parseStrict } from './parseStrict.js';
 
 const rate = z.number().min(0).max(1);
@@ -19,9 +20,10 @@ const ms = z.number().min(0).max(2_147_483_647);
 const whole = z.number().int().min(1);
 const latencyError = { error: `expected a number of milliseconds, ${latencyForms}` };
 const latency = z.union([ms, z.string().regex(latencyPattern, latencyError)], latencyError);
-const mishap = z
-  .string()
-  .regex(mishapPattern, { error: 'expected ok, a fault without its Rate, or status503' });
+const mishap = z.string().regex(mishapPattern, {
+  error: ({ input }) =>
+    `expected ok, status503 or the like, or a fault without its Rate such as ${nearestWord(String(input), mishaps)}`,
+});
 
 /**
  * All faults, each with its unit in the name. A `...Rate` is a share of the POST requests that ask for an answer, 0

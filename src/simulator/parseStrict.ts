@@ -21,6 +21,11 @@ export function parseStrict<S extends z.ZodObject>(schema: S, input: unknown, wh
       `expected a field of ${within}, got ${key}; did you mean ${nearestWord(key, fieldsAt(schema, issue.path))}?`,
     );
   }
+  if (issue.code === 'invalid_key') {
+    throw new ConfigError(
+      `${issue.issues[0]?.message} in ${[where, ...issue.path.slice(0, -1)].join('.')}, got ${String(issue.path.at(-1))}`,
+    );
+  }
   const path = [where, ...issue.path].join('.');
   const got = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
@@ -28,8 +33,10 @@ export function parseStrict<S extends z.ZodObject>(schema: S, input: unknown, wh
   );
   // "Too small: expected number to be >=0", "Invalid input: expected number, received string"
   const wanted = /expected (?:(?:number|string) to be )?(.*?)(?:, received .*)?$/.exec(issue.message)?.[1];
+  const isWord = issue.code === 'invalid_value' && typeof got === 'string';
+  const meant = isWord ? `; did you mean ${nearestWord(got, issue.values.map(String))}?` : '';
   throw new ConfigError(
-    `expected ${path} to be ${wanted ?? issue.message}, got ${JSON.stringify(got) ?? 'nothing'}`,
+    `expected ${path} to be ${wanted ?? issue.message}, got ${JSON.stringify(got) ?? 'nothing'}${meant}`,
   );
 }
 

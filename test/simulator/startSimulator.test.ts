@@ -110,6 +110,15 @@ describe('startSimulator', () => {
     [{ firstTokenMs: -1 }, 'expected faults.firstTokenMs to be >=0, got -1'],
     [{ status500Rate: 1.5 }, 'expected faults.status500Rate to be <=1, got 1.5'],
     [{ maxInFlight: 'x' }, 'expected faults.maxInFlight to be number, got "x"'],
+    [{ statusRates: { 200: 1 } }, 'expected a status from 400 to 599 in faults.statusRates, got 200'],
+    [
+      { roleOn: 'frist' },
+      'expected faults.roleOn to be one of "first"|"none"|"everyChunk"|"nullContent", got "frist"; did you mean first?',
+    ],
+    [
+      { next: ['ok', 'abortd'] },
+      'expected faults.next.1 to be ok, status503 or the like, or a fault without its Rate such as aborted, got "abortd"',
+    ],
     [
       { status500Rate: 0.6, status503Rate: 0.6 },
       'expected the rates in faults to add up to at most 1, got 1.2',
