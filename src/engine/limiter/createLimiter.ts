@@ -1,6 +1,6 @@
 import type { CallSignal, ConcurrencyControl, Limiter, Permit, Place, Waiter } from '../../types/Limiter.js';
 import { FixedConcurrency } from '../adaptive/FixedConcurrency.js';
-import type { Dimension, Reservation } from './Dimension.js';
+import type { Dimension } from './Dimension.js';
 
 /** What a limiter is made of. */
 export interface LimiterParts {
@@ -52,7 +52,9 @@ export function createLimiter({
     requests?.take(1, now);
     inFlight++;
     control.started(inFlight, now);
-    waiter.granted(new Grant(returned, tokens?.take(costOf(waiter), now), now, inFlight));
+    const cost = tokens === undefined ? 0 : costOf(waiter);
+    const noted = tokens === undefined ? now : tokens.take(cost, now);
+    waiter.granted(new Grant(returned, cost, noted, now, inFlight));
   };
 
   const returned = (grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined) => {
@@ -62,7 +64,7 @@ export function createLimiter({
       // The mean of the last hundred or so.
       settled = Math.min(settled + 1, 100);
       meanTokens += (used - meanTokens) / settled;
-      grant.reservation?.settle(used);
+      tokens?.settle(used - grant.cost, grant.noted);
     }
     poll(now);
   };
@@ -151,7 +153,9 @@ type Returned = (grant: Grant, now: number, used: number | undefined, signal: Ca
 
 /** A permit that is out. */
 class Grant implements Permit {
-  readonly reservation: Reservation | undefined;
+  /** Tokens that were taken, and the moment that they are noted under. */
+  readonly cost: number;
+  readonly noted: number;
   readonly startedAt: number;
   readonly startedWith: number;
   readonly #returned: Returned;
@@ -159,12 +163,14 @@ class Grant implements Permit {
 
   constructor(
     returned: Returned,
-    reservation: Reservation | undefined,
+    cost: number,
+    noted: number,
     startedAt: number,
     startedWith: number,
   ) {
     this.#returned = returned;
-    this.reservation = reservation;
+    this.cost = cost;
+    this.noted = noted;
     this.startedAt = startedAt;
     this.startedWith = startedWith;
   }

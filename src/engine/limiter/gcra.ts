@@ -1,4 +1,4 @@
-import type { Dimension, Reservation } from './Dimension.js';
+import type { Dimension } from './Dimension.js';
 
 /** Options of {@link gcra}. */
 export interface GcraOptions {
@@ -24,13 +24,12 @@ export function gcra({ perMinute, burst, share }: GcraOptions): Dimension {
       // A cost above the burst goes when nothing is owed, and leaves a debt: it would wait for ever otherwise.
       return Math.max(arrival, now) + (Math.min(cost, burst) - burst) * msPerUnit - now;
     },
-    take(cost, now): Reservation {
+    take(cost, now) {
       arrival = Math.max(arrival, now) + cost * msPerUnit;
-      return {
-        settle(actual) {
-          arrival += (actual - cost) * msPerUnit;
-        },
-      };
+      return now;
+    },
+    settle(change) {
+      arrival += change * msPerUnit;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { RingBuffer } from '../RingBuffer.js';
-import type { Dimension, Reservation } from './Dimension.js';
+import type { Dimension } from './Dimension.js';
 
 /** Options of {@link slidingWindow}. */
 export interface SlidingWindowOptions {
@@ -9,7 +9,8 @@ export interface SlidingWindowOptions {
   readonly windowMs: number;
 }
 
-interface Entry extends Reservation {
+/** What was taken at one moment, which is a millisecond: a busy minute has no more of them than that. */
+interface Entry {
   readonly at: number;
   cost: number;
 }
@@ -20,15 +21,27 @@ interface Entry extends Reservation {
  */
 export function slidingWindow({ limit, windowMs }: SlidingWindowOptions): Dimension {
   const log = new RingBuffer<Entry>();
+  let last: Entry | undefined;
   let taken = 0;
 
   const forget = (now: number) => {
     for (let oldest = log.peek(); oldest !== undefined && oldest.at <= now - windowMs; oldest = log.peek()) {
       taken -= oldest.cost;
-      // What is settled after its window has passed changes nothing any more.
-      oldest.settle = () => {};
       log.shift();
     }
+  };
+
+  /** By halves: entries are in the order of their moments. */
+  const entryAt = (moment: number): Entry | undefined => {
+    let low = 0;
+    let high = log.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((log.at(middle) as Entry).at <= moment) low = middle;
+      else high = middle - 1;
+    }
+    const entry = log.at(low);
+    return entry?.at === moment ? entry : undefined;
   };
 
   return {
@@ -46,17 +59,22 @@ export function slidingWindow({ limit, windowMs }: SlidingWindowOptions): Dimens
     },
     take(cost, now) {
       forget(now);
-      const entry: Entry = {
-        at: now,
-        cost,
-        settle(actual) {
-          taken += actual - entry.cost;
-          entry.cost = actual;
-        },
-      };
       taken += cost;
-      log.push(entry);
-      return entry;
+      // A clock that was set back goes on where it stood.
+      if (last !== undefined && now <= last.at && log.length > 0) {
+        last.cost += cost;
+      } else {
+        last = { at: now, cost };
+        log.push(last);
+      }
+      return last.at;
+    },
+    settle(change, moment) {
+      const entry = entryAt(moment);
+      // What is settled after its window has passed changes nothing any more.
+      if (entry === undefined) return;
+      taken += change;
+      entry.cost += change;
     },
   };
 }

@@ -12,13 +12,12 @@ export function withHindsight(pace: Dimension, log: Dimension, large: number): D
       return cost > large ? Math.max(wait, log.waitFor(cost, now)) : wait;
     },
     take(cost, now) {
-      const [paced, logged] = [pace.take(cost, now), log.take(cost, now)];
-      return {
-        settle(actual) {
-          paced.settle(actual);
-          logged.settle(actual);
-        },
-      };
+      pace.take(cost, now);
+      return log.take(cost, now);
+    },
+    settle(change, moment) {
+      pace.settle(change, moment);
+      log.settle(change, moment);
     },
   };
 }
