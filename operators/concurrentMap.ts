@@ -4,7 +4,10 @@ import { RingBuffer } from '../src/engine/RingBuffer.js';
 import { linkTo } from '../src/stage/linkTo.js';
 import type { Link } from '../src/stage/Stage.js';
 import { subscriberOf } from '../src/stage/subscriberOf.js';
-import { accountOf } from '../src/types/Account.js';
+import { type Account, accountOf } from '../src/types/Account.js';
+
+/** So many that wait are a crowd: a pull-driven source reads no further until half of them have had their turn. */
+const CROWD = 64;
 
 /** Options of {@link concurrentMap}. */
 export interface ConcurrentMapOptions {
@@ -66,6 +69,8 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
   // the next full collection, which doubled the work of the garbage collector.
   readonly #running: Call<T, R>[] = [];
   #limit: number;
+  /** Who was told that there is a crowd. */
+  #crowded: Account | undefined;
   #index = 0;
   #sourceDone = false;
   #starting = false;
@@ -81,9 +86,14 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
   }
 
   next(value: T): void {
-    accountOf(value)?.hold(value);
+    const account = accountOf(value);
+    account?.hold(value);
     this.#waiting.push(value);
     this.#startWaiting();
+    if (this.#waiting.length >= CROWD && this.#crowded === undefined && account?.crowd !== undefined) {
+      this.#crowded = account;
+      account.crowd(1);
+    }
   }
 
   error(error: unknown): void {
@@ -117,6 +127,7 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
       const value = this.#waiting.shift();
       accountOf(value)?.release(value);
     }
+    this.#disperse();
   }
 
   // One loop starts everything. A call that ends while it is being started only leaves its place, and the loop goes
@@ -128,8 +139,15 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
       this.#start(this.#waiting.shift() as T);
     }
     this.#starting = false;
+    if (this.#crowded !== undefined && this.#waiting.length <= CROWD / 2) this.#disperse();
     if (this.#sourceDone && this.#waiting.length === 0 && this.#running.length === 0)
       this.destination.complete();
+  }
+
+  #disperse(): void {
+    const account = this.#crowded;
+    this.#crowded = undefined;
+    account?.crowd?.(-1);
   }
 
   #start(value: T): void {

@@ -1,4 +1,5 @@
 import type { SourceAccount } from '../types/Account.js';
+import { Crowd } from './Crowd.js';
 import { createRoom, type Window } from './room.js';
 import { sizeOf } from './sizeOf.js';
 
@@ -8,6 +9,7 @@ import { sizeOf } from './sizeOf.js';
  */
 export function createHoldings(window?: Window): SourceAccount {
   const room = createRoom(window);
+  const crowd = new Crowd();
   const hold = (value: unknown) => room.add(sizeOf(value));
   const release = (value: unknown) => room.remove(sizeOf(value));
   return {
@@ -15,6 +17,11 @@ export function createHoldings(window?: Window): SourceAccount {
       return room.hasRoom;
     },
     whenRoom: room.whenRoom,
+    get crowded() {
+      return crowd.isThere;
+    },
+    whenUncrowded: (callback) => crowd.whenGone(callback),
+    crowd: (change) => crowd.change(change),
     take: hold,
     passed: release,
     hold,

@@ -1,11 +1,13 @@
 import type { SourceAccount } from '../types/Account.js';
+import { Crowd } from './Crowd.js';
 import { createRoom, type Window } from './room.js';
 
 /**
  * A run's account of outstanding prompts: a ticket is taken when the source emits and settled when the last
  * sink has written. It is at once the backpressure, the acknowledgement and the «outstanding» gauge.
  */
-export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop' | 'awaits' | 'fork' | 'join'> {
+export interface Ledger
+  extends Omit<SourceAccount, 'enclose' | 'drop' | 'awaits' | 'fork' | 'join' | 'crowd'> {
   /** Prompts that went in and have not come out. */
   readonly outstanding: number;
   /** Bytes of input that they came from. */
@@ -16,6 +18,7 @@ export interface Ledger extends Omit<SourceAccount, 'enclose' | 'drop' | 'awaits
   readonly settled: number;
   /** Prompts whose outcome has not reached the sinks. */
   readonly unclaimed: number;
+  crowd(change: 1 | -1): void;
   /** True while there is a ticket for `part` of `seq`, or, without one, any for `seq`. */
   awaits(seq: number, part?: number): boolean;
   /** The outcome has come: true once for each ticket, so that no prompt has two rows. */
@@ -38,6 +41,7 @@ function keyOf(seq: number, part: number | undefined): Key {
 /** Makes a {@link Ledger}. */
 export function createLedger(window?: Window): Ledger {
   const room = createRoom(window);
+  const crowd = new Crowd();
   // Bytes, or their complement once claimed. Map keeps the order of insertion: the oldest come first.
   const tickets = new Map<Key, number>();
   /** Of divided documents: how many of their parts have a ticket. */
@@ -82,6 +86,11 @@ export function createLedger(window?: Window): Ledger {
       return room.hasRoom;
     },
     whenRoom: room.whenRoom,
+    get crowded() {
+      return crowd.isThere;
+    },
+    whenUncrowded: (callback) => crowd.whenGone(callback),
+    crowd: (change) => crowd.change(change),
     take({ seq, part }, bytes) {
       const key = keyOf(seq, part);
       if (tickets.has(key)) throw new RangeError(`the source emitted seq ${key} twice`);

@@ -15,6 +15,11 @@ export function accountOn(ledger: Ledger, tally: Tally): SourceAccount {
     take: ledger.take,
     passed: ledger.passed,
     whenRoom: ledger.whenRoom,
+    get crowded() {
+      return ledger.crowded;
+    },
+    whenUncrowded: ledger.whenUncrowded,
+    crowd: ledger.crowd,
     hold: ledger.hold,
     release: ledger.release,
     awaits: ledger.awaits,

@@ -8,6 +8,8 @@ export interface Feed {
   readonly position: number;
   /** Bytes of input that the prompt shifted last was made from. */
   readonly bytes: number;
+  /** Whether the next prompt is here, as far as a look tells, so that nothing is gained by taking it early. */
+  readonly atHand: boolean;
   /** True once nothing will come any more. */
   readonly ended: boolean;
   /** Reads on, after `shift` had nothing. Calls one of the two back, later and once. */

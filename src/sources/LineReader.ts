@@ -43,6 +43,11 @@ export class LineReader {
     this.#ascii = isAscii(this.#chunk);
   }
 
+  /** Whether the chunk has not been read to its end. */
+  get hasMore(): boolean {
+    return this.#position < this.#chunk.length;
+  }
+
   /** The next line that is not blank, without its end; `undefined` when the chunk holds no further whole line. */
   next(): string | undefined {
     const chunk = this.#chunk;

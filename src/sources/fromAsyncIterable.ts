@@ -30,6 +30,7 @@ function asyncIterableFeed(items: AsyncIterable<PromptItem>, options: ItemOption
     position: 0,
     bytes: 0,
     ended: false,
+    atHand: false,
     shift(): Prompt | undefined {
       if (arrived === undefined) return undefined;
       const prompt = promptOfItem(arrived.item, feed.position++, options);

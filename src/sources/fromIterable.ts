@@ -28,6 +28,7 @@ function iterableFeed(items: Iterable<PromptItem>, options: ItemOptions): Feed {
     position: 0,
     bytes: 0,
     ended: false,
+    atHand: true,
     shift(): Prompt | undefined {
       let item: IteratorResult<PromptItem>;
       try {

@@ -46,6 +46,9 @@ export function lineFeed(
     get bytes() {
       return reader.bytes;
     },
+    get atHand() {
+      return reader.hasMore;
+    },
     shift(): Prompt | undefined {
       while (skip === undefined || !skipsAll()) {
         let text = reader.next();

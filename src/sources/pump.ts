@@ -18,7 +18,7 @@ interface PumpOptions {
 
 /**
  * Moves prompts from `feed` to `subscriber` while `account` has room, the first `limit` of them, and waits while it
- * has none. Returns how to stop it.
+ * has none, or while many wait for their turn and the feed could go on at once. Returns how to stop it.
  */
 export function pump(
   feed: Feed,
@@ -42,6 +42,10 @@ export function pump(
         }
         if (!account.hasRoom) {
           forget = account.whenRoom(move);
+          break;
+        }
+        if (account.crowded && feed.atHand) {
+          forget = account.whenUncrowded(move);
           break;
         }
         const prompt = feed.shift();

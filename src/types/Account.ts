@@ -13,6 +13,8 @@ export const ACCOUNT: unique symbol = Symbol.for('rxprompt.account');
 export interface Account {
   hold(value: unknown): void;
   release(value: unknown): void;
+  /** So many wait for their turn that none need be read for now (1), or no longer so many (-1). */
+  crowd?(change: 1 | -1): void;
   /** In a `run`: `value` leaves the stream on purpose and will have no row, or `restored`: has it already. */
   drop?(value: unknown, why?: 'restored'): void;
   /**
@@ -44,6 +46,10 @@ export interface SourceAccount extends Account {
   passed(prompt: Numbered): void;
   /** Calls back once there is room again; returns how to forget the wish. */
   whenRoom(callback: () => void): () => void;
+  /** True while many wait for their turn: a source that could go on at once leaves it for later. */
+  readonly crowded: boolean;
+  /** Calls back once it is no longer crowded; returns how to forget the wish. */
+  whenUncrowded(callback: () => void): () => void;
 }
 
 /** The account that `value` travels on, if any. */

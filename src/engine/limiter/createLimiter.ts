@@ -161,13 +161,7 @@ class Grant implements Permit {
   readonly #returned: Returned;
   #out = true;
 
-  constructor(
-    returned: Returned,
-    cost: number,
-    noted: number,
-    startedAt: number,
-    startedWith: number,
-  ) {
+  constructor(returned: Returned, cost: number, noted: number, startedAt: number, startedWith: number) {
     this.#returned = returned;
     this.cost = cost;
     this.noted = noted;
