@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { expectNumber } from '../engine/expectNumber.js';
 import type { CacheHit, CacheStore } from '../types/CacheStore.js';
+import { KeyFilter } from './KeyFilter.js';
 
 /** No answer of ours with its key takes less. */
 const LEAST_BYTES = 256;
@@ -30,18 +31,27 @@ export function memoryCache({
   expectNumber('maxBytes', maxBytes, { min: 1, max: Number.MAX_SAFE_INTEGER, integer: true });
   expectNumber('ttlSeconds', ttlSeconds, { min: 0.001 });
   expectNumber('maxItems', maxItems, { min: 1, integer: true });
+  const max = maxItems ?? Math.max(1_000, Math.ceil(maxBytes / LEAST_BYTES));
+  const keys = new KeyFilter(max);
   const answers = new LRUCache<string, CacheHit['value']>({
     maxSize: maxBytes,
     sizeCalculation: (value, key) => sizeOf(value) + key.length,
     // A bound lets it lay out its tables once: half the time of ones that grow.
-    max: maxItems ?? Math.max(1_000, Math.ceil(maxBytes / LEAST_BYTES)),
+    max,
+    onInsert: (_, key, reason) => {
+      if (reason === 'add') keys.add(key);
+    },
+    dispose: (_, key, reason) => {
+      // One that is set again stays.
+      if (reason !== 'set') keys.delete(key);
+    },
     ...(ttlSeconds !== undefined && { ttl: Math.ceil(ttlSeconds * 1_000) }),
     ...(now !== undefined && { perf: { now }, ttlResolution: 0 }),
   });
   return {
     tiers: ['memory'],
     get(key) {
-      const value = answers.get(key);
+      const value = keys.mayHave(key) ? answers.get(key) : undefined;
       return value === undefined ? undefined : { value, tier: 'memory' };
     },
     set(key, value) {
