@@ -1,6 +1,7 @@
 import type { SinkError } from '../errors/SinkError.js';
 import type { AuditLogger } from './auditLog.js';
 import { fileTarget } from './fileTarget.js';
+import { LineBuffer } from './LineBuffer.js';
 import { sinkError } from './sinkError.js';
 
 /** An {@link AuditLogger} on a file. */
@@ -11,7 +12,7 @@ export interface FileAuditLogger extends AuditLogger {
   close(): void;
 }
 
-const FLUSH_CHARACTERS = 64 * 1024;
+const FLUSH_BYTES = 64 * 1024;
 const FLUSH_MS = 1_000;
 
 /**
@@ -23,7 +24,9 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
   const { pino } = await import('pino');
   const target = fileTarget(file, 'a');
   const name = typeof file === 'string' ? `the audit log ${file}` : 'the audit log';
-  let lines = '';
+  // Of which one is filled while the other is written.
+  let lines = new LineBuffer();
+  let written = new LineBuffer();
   let busy = false;
   let broken: SinkError | undefined;
   let told = false;
@@ -32,9 +35,9 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
   const push = () => {
     clearTimeout(timer);
     timer = undefined;
-    if (busy || lines === '') return;
-    const batch = lines;
-    lines = '';
+    if (busy || lines.length === 0) return;
+    const batch = lines.take();
+    [lines, written] = [written, lines];
     busy = true;
     target.write(batch, (error) => {
       busy = false;
@@ -48,8 +51,8 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
   };
 
   const gather = (line: string) => {
-    lines += line;
-    if (lines.length >= FLUSH_CHARACTERS) push();
+    lines.add(line);
+    if (lines.length >= FLUSH_BYTES) push();
     // An idle process may end: whoever uses the logger flushes it.
     else timer ??= setTimeout(push, FLUSH_MS).unref();
   };

@@ -21,7 +21,7 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
   let size = own ? fstatSync(fd).size : 0;
   let open = true;
   let timer: NodeJS.Timeout | undefined;
-  let rest: Buffer | undefined;
+  let rest: Uint8Array | undefined;
   // One buffer for all batches: to allocate and release its pages for each cost as much as the write.
   let space = Buffer.allocUnsafeSlow(0);
 
@@ -62,8 +62,9 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
 
   return {
     write(rows, done) {
-      rest = encode(rows);
-      const { length } = rest;
+      const bytes = typeof rows === 'string' ? encode(rows) : rows;
+      const { length } = bytes;
+      rest = bytes;
       const attempt = () => {
         timer = undefined;
         try {
