@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 
+const NOTHING = Buffer.allocUnsafeSlow(0);
+
 const LEAST_BYTES = 64 * 1024;
 
 /** A buffer that grew beyond this for one enormous line is given back after it. */
@@ -10,7 +12,9 @@ const KEEP_BYTES = 1024 * 1024;
  * still near. Gathered as texts, all of them have to be fetched from afar when the batch is written.
  */
 export class LineBuffer {
-  #space: Buffer = Buffer.allocUnsafeSlow(0);
+  #space: Buffer = NOTHING;
+  /** What was taken last. */
+  #taken: Buffer = NOTHING;
   #length = 0;
 
   /** Bytes so far. */
@@ -25,12 +29,14 @@ export class LineBuffer {
     this.#length += this.#space.write(line, this.#length);
   }
 
-  /** All that has been gathered. What is added from now on overwrites it, unless it goes into `other`. */
+  /** All that has been gathered, good until the next call: what is added meanwhile goes elsewhere. */
   take(): Buffer {
-    const taken = this.#space.subarray(0, this.#length);
+    const space = this.#space;
+    const length = this.#length;
+    this.#space = this.#taken;
+    this.#taken = space.length > KEEP_BYTES ? NOTHING : space;
     this.#length = 0;
-    if (this.#space.length > KEEP_BYTES) this.#space = Buffer.allocUnsafeSlow(0);
-    return taken;
+    return space.subarray(0, length);
   }
 
   #grow(bytes: number): void {

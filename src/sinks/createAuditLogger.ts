@@ -24,9 +24,7 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
   const { pino } = await import('pino');
   const target = fileTarget(file, 'a');
   const name = typeof file === 'string' ? `the audit log ${file}` : 'the audit log';
-  // Of which one is filled while the other is written.
-  let lines = new LineBuffer();
-  let written = new LineBuffer();
+  const lines = new LineBuffer();
   let busy = false;
   let broken: SinkError | undefined;
   let told = false;
@@ -37,7 +35,6 @@ export async function createAuditLogger(file: string | number): Promise<FileAudi
     timer = undefined;
     if (busy || lines.length === 0) return;
     const batch = lines.take();
-    [lines, written] = [written, lines];
     busy = true;
     target.write(batch, (error) => {
       busy = false;

@@ -1,12 +1,8 @@
-import { Buffer } from 'node:buffer';
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RowTarget } from './RowTarget.js';
 
 /** How long a full pipe is left alone before the next try, in milliseconds. */
 const PIPE_FULL_MS = 5;
-
-/** In characters; what is larger, such as one enormous row, gets a buffer of its own, that nobody keeps. */
-const LARGE_BATCH = 256 * 1024;
 
 /**
  * A file that this process writes alone: by its path, emptied first unless `flags` say `a`, or by a descriptor,
@@ -22,16 +18,6 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
   let open = true;
   let timer: NodeJS.Timeout | undefined;
   let rest: Uint8Array | undefined;
-  // One buffer for all batches: to allocate and release its pages for each cost as much as the write.
-  let space = Buffer.allocUnsafeSlow(0);
-
-  /** `rows` as bytes, good until the next call. */
-  const encode = (rows: string): Buffer => {
-    if (rows.length > LARGE_BATCH) return Buffer.from(rows);
-    // A character takes three bytes at most.
-    if (space.length < rows.length * 3) space = Buffer.allocUnsafeSlow(rows.length * 3);
-    return space.subarray(0, space.write(rows));
-  };
 
   /** Writes on; false when a pipe is full. */
   const push = (): boolean => {
@@ -62,9 +48,8 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
 
   return {
     write(rows, done) {
-      const bytes = typeof rows === 'string' ? encode(rows) : rows;
-      const { length } = bytes;
-      rest = bytes;
+      rest = rows;
+      const { length } = rows;
       const attempt = () => {
         timer = undefined;
         try {
@@ -85,8 +70,8 @@ export function fileTarget(file: string | number, flags: 'w' | 'a' = 'w', durabl
     writeNow(rows) {
       clearTimeout(timer);
       if (!push()) return;
-      if (rows === '') return;
-      rest = encode(rows);
+      if (rows.length === 0) return;
+      rest = rows;
       if (push() && durable) fdatasyncSync(fd);
     },
     onBreak: () => () => {},

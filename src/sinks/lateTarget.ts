@@ -14,7 +14,7 @@ export function lateTarget(open: () => RowTarget): RowTarget {
       target.write(rows, done);
     },
     writeNow(rows) {
-      if (target === undefined && rows === '') return;
+      if (target === undefined && rows.length === 0) return;
       target ??= open();
       target.writeNow(rows);
     },

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Writable } from 'node:stream';
 import type { RowTarget } from './RowTarget.js';
 
@@ -6,10 +7,11 @@ export function streamTarget(stream: Writable): RowTarget {
   return {
     write(rows, done) {
       // Its callback, not `drain`: a row counts as written when it has left the stream's own buffer.
-      stream.write(rows, (error) => done(error ?? undefined));
+      // A copy: who is given it by the stream may keep it.
+      stream.write(Buffer.from(rows), (error) => done(error ?? undefined));
     },
     writeNow(rows) {
-      if (rows !== '') stream.write(rows);
+      if (rows.length > 0) stream.write(Buffer.from(rows));
     },
     onBreak(callback) {
       stream.on('error', callback);

@@ -4,6 +4,7 @@ import { expectNumber } from '../engine/expectNumber.js';
 import type { Outcome } from '../types/Outcome.js';
 import { batchRowOf } from './batchRowOf.js';
 import { fileTarget } from './fileTarget.js';
+import { LineBuffer } from './LineBuffer.js';
 import { lateTarget } from './lateTarget.js';
 import type { RowTarget } from './RowTarget.js';
 import { rowOf } from './rowOf.js';
@@ -28,7 +29,7 @@ export interface JsonlSinkOptions {
   readonly append?: boolean;
   /** Rows of files count as written once they would survive a power cut; they are synced in groups. Default false. */
   readonly durable?: boolean;
-  /** Rows are written when so many characters have come together, or sooner. Default 65,536. Minimum 1. */
+  /** Rows are written when so many bytes have come together, or sooner. Default 65,536. Minimum 1. */
   readonly flushBytes?: number;
 }
 
@@ -59,9 +60,9 @@ export function toJsonl<T extends Outcome>(
     const apart = failures !== undefined && outcome.status === 'error';
     if (known !== 'text' || apart) {
       const row = known === 'batch' ? batchRowOf(outcome) : rowOf(outcome);
-      if (apart) failures.rows += `${row}\n`;
-      else answers.rows += `${row}\n`;
-    } else if (outcome.status === 'ok') answers.rows += `${outcome.text}\n`;
+      if (apart) failures.rows.add(`${row}\n`);
+      else answers.rows.add(`${row}\n`);
+    } else if (outcome.status === 'ok') answers.rows.add(`${outcome.text}\n`);
   };
 
   return (source) =>
@@ -91,7 +92,8 @@ function shelfOf(
   target: string | (() => string) | number | Writable,
   openFile: (file: string | number) => RowTarget,
 ): Shelf {
-  if (typeof target === 'object') return { name: 'the output', rows: '', target: streamTarget(target) };
+  if (typeof target === 'object')
+    return { name: 'the output', rows: new LineBuffer(), target: streamTarget(target) };
   if (typeof target === 'function') {
     let name = 'the output';
     const open = () => {
@@ -102,13 +104,13 @@ function shelfOf(
       get name() {
         return name;
       },
-      rows: '',
+      rows: new LineBuffer(),
       target: lateTarget(open),
     };
   }
   const name = typeof target === 'string' ? target : `descriptor ${target}`;
   try {
-    return { name, rows: '', target: openFile(target) };
+    return { name, rows: new LineBuffer(), target: openFile(target) };
   } catch (error) {
     throw sinkError(name, error);
   }

@@ -1,5 +1,6 @@
 import { type Observable, Subscriber } from 'rxjs';
 import { accountOf } from '../types/Account.js';
+import type { LineBuffer } from './LineBuffer.js';
 import type { RowTarget } from './RowTarget.js';
 import { sinkError } from './sinkError.js';
 
@@ -8,7 +9,7 @@ export interface Shelf {
   /** For messages. */
   readonly name: string;
   readonly target: RowTarget;
-  rows: string;
+  readonly rows: LineBuffer;
 }
 
 interface BatchOptions<T> {
@@ -57,14 +58,13 @@ export function writeBatches<T>(
       done();
       return;
     }
-    const { rows } = shelf;
-    shelf.rows = '';
+    const { rows, target } = shelf;
     const written = (error?: unknown) => {
       if (error !== undefined) fail(sinkError(shelf.name, error));
       else if (!over) write(index + 1, done);
     };
-    if (rows === '') written();
-    else shelf.target.write(rows, written);
+    if (rows.length === 0) written();
+    else target.write(rows.take(), written);
   };
 
   const passOn = () => {
@@ -161,7 +161,7 @@ export function writeBatches<T>(
 /** Writes what is left, when nobody waits for it any more. */
 function leave({ rows, target }: Shelf, write: boolean): void {
   try {
-    if (write) target.writeNow(rows);
+    if (write) target.writeNow(rows.take());
   } catch {
     // The subscriber has gone: nobody is left to be told, and none of these rows was acknowledged.
   }
