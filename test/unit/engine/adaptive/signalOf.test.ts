@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusError } from '../../../../src/codec/statusError.js';
 import { signalOf } from '../../../../src/engine/adaptive/signalOf.js';
+import { CallError } from '../../../../src/errors/CallError.js';
 
 const deepseek =
   '{"error":{"message":"Too many requests. Your current concurrency is 26, which exceeds your concurrency limit of 25 based on your remaining balance. Please top up your balance to restore your concurrency.","type":"rate_limit_error"}}';
@@ -26,6 +27,13 @@ describe('signalOf', () => {
     [400, 'concurrency limit of 7', undefined, { kind: 'other' }],
   ])('should take %i %s as what it is', (status, body, retryAfterMs, signal) => {
     expect(signalOf(statusError(status, body, { retryAfterMs: retryAfterMs ?? null }))).toEqual(signal);
+  });
+
+  it('should take this machine to be full for too many, and an error without a status for nothing', () => {
+    const files = new CallError('too many open files', { code: 'too_many_files' });
+    expect(signalOf(files)).toEqual({ kind: 'too-many' });
+    expect(signalOf(new CallError('limited', { code: 'rate_limited' }))).toEqual({ kind: 'other' });
+    expect(signalOf(new CallError('limited', { code: 'odd', httpStatus: 429 }))).toEqual({ kind: 'other' });
   });
 
   it('should learn nothing from what is no error of a call', () => {

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { Growth } from '../../../../src/engine/adaptive/Growth.js';
+
+describe('Growth', () => {
+  it('should be fast where nothing is known, and six times as fast from a few', () => {
+    const growth = new Growth();
+    growth.grew(60);
+    expect(growth.speedAt(100, undefined)).toBeCloseTo(85, 9);
+    expect(growth.speedAt(20, undefined)).toBeCloseTo(17, 9);
+    expect(growth.speedAt(19, undefined)).toBeCloseTo(6 * 0.85 * 19, 9);
+    expect(growth.speedAt(1, 10_000)).toBeCloseTo(5.1, 9);
+  });
+
+  it('should be slower where a refusal takes long to be heard, within bounds', () => {
+    const growth = new Growth();
+    expect(growth.speedAt(100, 100)).toBeCloseTo(50, 9);
+    expect(growth.speedAt(100, 10)).toBeCloseTo(85, 9);
+    expect(growth.speedAt(100, 0)).toBeCloseTo(85, 9);
+    expect(growth.speedAt(100, 200)).toBeCloseTo(25, 9);
+    expect(growth.speedAt(100, 60_000)).toBeCloseTo(20, 9);
+  });
+
+  it('should go with care past what was measured, three times faster each second, until it has moved', () => {
+    const growth = new Growth();
+    growth.measured(100);
+    expect(growth.speedAt(100, 100)).toBe(1);
+    growth.grew(2);
+    expect(growth.speedAt(104.9, 100)).toBe(9);
+    expect(growth.speedAt(105, 100)).toBeCloseTo(52.5, 9);
+    growth.measured(40);
+    expect([growth.speedAt(43, 100), growth.speedAt(50, 100)]).toEqual([1, 25]);
+  });
+});
