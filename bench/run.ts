@@ -7,6 +7,7 @@ import { limiter } from './limiter/index.js';
 import { million } from './million.js';
 import { pii } from './pii/index.js';
 import { pipeline } from './pipeline/index.js';
+import { routes } from './routes/index.js';
 
 const args = process.argv.slice(2);
 const smoke = args.includes('--smoke');
@@ -16,6 +17,7 @@ const [folder] = words[0] === 'pii' ? words.splice(1, 1) : [];
 const benches: Record<string, () => void | Promise<void>> = {
   pipeline: () => pipeline(smoke ? { rounds: 1, prompts: 1_000 } : {}),
   adaptive: () => adaptive({ smoke }),
+  routes: () => routes({ smoke }),
   limiter: () => limiter({ smoke }),
   guide: () => guide({ smoke }),
   audit: () => audit(smoke ? { rounds: 1, lines: 4_000 } : {}),

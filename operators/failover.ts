@@ -204,16 +204,17 @@ class Asking<T, R extends FailoverRoute> implements Observer<T>, Link {
   /** No route can be asked now. */
   #giveUp(): void {
     const { routes, options } = this.#call;
-    const open = routes.filter((route) => this.#waitFor(route) > 0);
-    if (options.whenOpen === 'wait' && this.#isWorthWaiting(open)) {
+    // Half-open ones, too: what fails while they are asked whether they are back is no try of the prompt's.
+    const down = routes.filter(({ circuit }) => circuit !== undefined && circuit.state.name !== 'closed');
+    if (options.whenOpen === 'wait' && this.#isWorthWaiting(down)) {
       this.#errors = undefined;
       this.#from = 0;
-      this.#queue = new CircuitQueue(open, this.#scheduler, (route) => this.#ask(route));
+      this.#queue = new CircuitQueue(down, this.#scheduler, (route) => this.#ask(route));
       this.#queue.start();
       return;
     }
     const failures = this.#errors ?? new Map<R, CallError>();
-    const skipped = open.filter((route) => !failures.has(route));
+    const skipped = down.filter((route) => !failures.has(route));
     const errors = [
       ...failures.values(),
       ...skipped.map((route) => new CircuitOpenError(this.#waitFor(route), route.name)),
@@ -222,11 +223,11 @@ class Asking<T, R extends FailoverRoute> implements Observer<T>, Link {
     this.#fail(withAttempts(error, this.#attempts));
   }
 
-  /** Whether those that are open have been seen alive, and none of the others would do at another try. */
-  #isWorthWaiting(open: readonly R[]): boolean {
+  /** Whether those that are down have been seen alive, and none of the others would do at another try. */
+  #isWorthWaiting(down: readonly R[]): boolean {
     return (
-      open.some(({ circuit }) => circuit?.hasAnswered) &&
-      [...(this.#errors ?? [])].every(([route, { retryable }]) => !retryable || open.includes(route))
+      down.some(({ circuit }) => circuit?.hasAnswered) &&
+      [...(this.#errors ?? [])].every(([route, { retryable }]) => !retryable || down.includes(route))
     );
   }
 

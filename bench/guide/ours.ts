@@ -1,8 +1,17 @@
 import { lastValueFrom, tap } from 'rxjs';
-import { complete, createClient, fromIterable, memoryCache, type Outcome, promptForm, run } from 'rxprompt';
+import {
+  complete,
+  createCircuit,
+  createClient,
+  fromIterable,
+  memoryCache,
+  type Outcome,
+  promptForm,
+  run,
+} from 'rxprompt';
 import type { Program } from './Program.js';
 
-/** The same with rxprompt's defaults: 32 at once, 4 retries; a memory cache, and the regions in order. */
+/** The same with rxprompt's defaults: 32 at once, 4 retries; a memory cache, and the regions in order, each with a circuit. */
 export const ours: Program = async (urls, prompts, answered) => {
   const codec = promptForm({ path: '/v1/nlp' });
   const client = createClient({
@@ -12,11 +21,14 @@ export const ours: Program = async (urls, prompts, answered) => {
       apiKey: 'any',
       codec,
       priority: region,
+      circuit: createCircuit(),
     })),
   });
   const tell = tap<Outcome>((outcome) =>
     answered(outcome.status === 'ok' ? Number(outcome.route) : undefined),
   );
-  await lastValueFrom(run(fromIterable(prompts), complete(client, { cache: memoryCache() }), tell));
+  await lastValueFrom(
+    run(fromIterable(prompts), complete(client, { cache: memoryCache(), whenOpen: 'wait' }), tell),
+  );
   await client.close();
 };

@@ -12,9 +12,9 @@ export interface CircuitOptions {
   readonly atLeast?: number;
   /** Default 30,000 milliseconds. Minimum 10. */
   readonly windowMs?: number;
-  /** How long it stays open at first, in milliseconds; 1.5 times as long when the probe fails. Default 1,000. Minimum 0. */
+  /** From one probe to the next at first, in milliseconds; 1.5 times as long after each that fails. Default 1,000. Minimum 0. */
   readonly openMs?: number;
-  /** And at most. Default 15,000. Minimum 0. */
+  /** And at most. Default 12,000. Minimum 0. */
   readonly maxOpenMs?: number;
   /** Calls at once with which it counts as closed again. Default 16. Minimum 1. */
   readonly closedAt?: number;
@@ -29,7 +29,7 @@ const GROWTH = 1.5;
 
 /**
  * Makes a {@link Circuit} for the calls of one server, to be shared among all of them. Open, it asks again with one real
- * call after 1 s, then ever more seldom, to 15 s: a probe costs little and an hour of waiting much. Half-open, calls at
+ * call after 1 s, then ever more seldom, to 12 s: a probe costs little and an hour of waiting much. Half-open, calls at
  * once grow with each answer, so that a server that comes back is not overrun.
  *
  * Of its measures those that are relative come from Polly, resilience4j and Envoy; the short waits from a simulation
@@ -39,7 +39,7 @@ export function createCircuit(options: CircuitOptions = {}): Circuit {
   const { inARow = 5, share = 0.5, atLeast = 20, windowMs = 30_000 } = options;
   const {
     openMs = 1_000,
-    maxOpenMs = 15_000,
+    maxOpenMs = 12_000,
     closedAt = 16,
     afterAnswer = false,
     random = Math.random,
@@ -66,6 +66,8 @@ class Breaker implements Circuit {
   #failedInARow = 0;
   /** How long it stays open the next time. */
   #openMs: number;
+  /** When the last probe began: the time that it took to fail is part of the wait for the next. */
+  #probedAt: number | undefined;
   /** Calls under way since it is half-open. */
   #probes = 0;
   #polling = false;
@@ -83,11 +85,14 @@ class Breaker implements Circuit {
     return this.#probes < state.allowed ? 0 : Number.POSITIVE_INFINITY;
   }
 
-  started(_now: number): number {
+  started(now: number): number {
     const { state } = this;
     if (state.name === 'closed') return this.#turn;
     this.#probes++;
-    if (state.name === 'open') this.#change({ name: 'half-open', allowed: 1 });
+    if (state.name === 'open') {
+      this.#probedAt = now;
+      this.#change({ name: 'half-open', allowed: 1 });
+    }
     return this.#turn;
   }
 
@@ -170,11 +175,13 @@ class Breaker implements Circuit {
     this.#openMs = Math.min(maxOpenMs, GROWTH * openMs);
     this.#turn++;
     this.#probes = 0;
-    this.#change({ name: 'open', until: now + openMs * (1 - random() / 2) });
+    const since = this.#probedAt ?? now;
+    this.#change({ name: 'open', until: Math.max(now, since + openMs * (1 - random() / 2)) });
   }
 
   #close(): void {
     this.#openMs = this.#options.openMs;
+    this.#probedAt = undefined;
     this.#failedInARow = 0;
     this.#counts.clear();
     this.#change(CLOSED);

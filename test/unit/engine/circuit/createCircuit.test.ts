@@ -64,7 +64,7 @@ describe('createCircuit', () => {
     expect(circuit.waitFor(1_000)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('should stay open 1.5 times as long after each probe that fails, up to 15 s, and begin anew once it was closed', () => {
+  it('should stay open 1.5 times as long after each probe that fails, up to 12 s, and begin anew once it was closed', () => {
     const circuit = opened();
     const waits: number[] = [];
     let now = 1_000;
@@ -73,11 +73,19 @@ describe('createCircuit', () => {
       waits.push(circuit.waitFor(now));
       now += circuit.waitFor(now);
     }
-    expect(waits.map(Math.round)).toEqual([1500, 2250, 3375, 5063, 7594, 11391, 15000, 15000, 15000]);
+    expect(waits.map(Math.round)).toEqual([1500, 2250, 3375, 5063, 7594, 11391, 12000, 12000, 12000]);
     play(circuit, times(16, 'answered'), now);
     expect(circuit.state).toEqual({ name: 'closed' });
     play(circuit, times(5, 'failed'), now);
     expect(circuit.waitFor(now)).toBe(1_000);
+  });
+
+  it('should count the time that a probe took to fail as part of the wait', () => {
+    const circuit = opened();
+    circuit.ended('failed', circuit.started(1_000), 1_900);
+    expect(circuit.state).toEqual({ name: 'open', until: 2_500 });
+    circuit.ended('failed', circuit.started(2_500), 9_000);
+    expect(circuit.waitFor(9_000)).toBe(0);
   });
 
   it('should leave out up to half of a wait, by chance', () => {
