@@ -5,6 +5,7 @@ import { retryBudgets } from '../src/engine/retryBudgets.js';
 import { requestKeyWith } from '../src/text/requestKey.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
 import type { CallObserver } from '../src/types/CallEvent.js';
+import type { Hedger } from '../src/types/Hedger.js';
 import type { Limiter } from '../src/types/Limiter.js';
 import type { Outcome } from '../src/types/Outcome.js';
 import type { Prompt } from '../src/types/Prompt.js';
@@ -18,6 +19,7 @@ import { collectReply } from './collectReply.js';
 import { concurrentMap } from './concurrentMap.js';
 import { type DeadlineOptions, deadline } from './deadline.js';
 import { type FailoverOptions, failover } from './failover.js';
+import { hedge } from './hedge.js';
 import { attemptWith } from './internal/attemptWith.js';
 import { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
 
@@ -58,6 +60,8 @@ export interface CompleteOptions {
    * Default `fail`.
    */
   readonly whenOpen?: 'fail' | 'wait';
+  /** Makes a second call when the first value of one is late; see `createHedger`, and `stream`. Default none. */
+  readonly hedge?: Hedger;
   /** Default none. */
   readonly cache?: CacheStore;
   /** Equal prompts in flight share one call. Default: among those of this operator; `false` for never. */
@@ -93,7 +97,16 @@ export function complete(
   options: CompleteOptions = {},
 ): OperatorFunction<Prompt, Outcome> {
   const scope = client.scope === undefined ? {} : { scope: client.scope };
-  const { concurrency = 32, stream = false, limiter, tokens, totalMs, cache, scheduler } = options;
+  const {
+    concurrency = 32,
+    stream = false,
+    hedge: hedger,
+    limiter,
+    tokens,
+    totalMs,
+    cache,
+    scheduler,
+  } = options;
   const { key = requestKeyWith(scope), observe = client.observe } = options;
   const flights = options.flights === false ? undefined : (options.flights ?? createFlights<Reply>());
   const named = cache !== undefined || flights !== undefined;
@@ -111,13 +124,31 @@ export function complete(
   const lookup = { ...told, form: 'reply' } as const;
   const choice = { ...told, ...clock, ...(options.whenOpen !== undefined && { whenOpen: options.whenOpen }) };
 
+  const hedged = hedger === undefined ? undefined : hedging();
+  /** Streams are put together above the two of them: their first tokens tell which is the better one. */
+  function hedging() {
+    const circuits = client.routes.flatMap(({ circuit }) => circuit ?? []);
+    const onHedge = observe && ((afterMs: number) => observe({ type: 'hedge', afterMs }));
+    const terms = { ...clock, circuits, ...(onHedge !== undefined && { onHedge }) };
+    const ofReplies = hedge<Reply>(hedger, terms);
+    const ofDeltas = hedge<Delta>(hedger, terms);
+    const restarting = { ...choice, onPartial: 'restart' } as const;
+    return (prompt: Prompt, ask: (route: Route) => Observable<Reply>, reserved: number | undefined) => {
+      if (!stream) return ofReplies(failover(client.routes, ask, choice));
+      const askStream = (route: Route) => streamed(route.stream(prompt), prompt, route, reserved);
+      return collect(ofDeltas(failover(client.routes, askStream, restarting)));
+    };
+  }
+
   const call = (prompt: Prompt): Observable<Reply> => {
     const reserved = tokens?.(prompt);
     const ask = (route: Route) =>
       stream
         ? collect(streamed(route.stream(prompt), prompt, route, reserved))
         : whole(route.call(prompt), prompt, route, reserved);
-    let reply = limitTotal(repeat(failover(client.routes, ask, choice)));
+    let reply = limitTotal(
+      repeat(hedged === undefined ? failover(client.routes, ask, choice) : hedged(prompt, ask, reserved)),
+    );
     if (named && prompt.rejection === undefined) {
       const name = key(prompt);
       if (flights !== undefined) reply = coalesce(flights, name, told)(reply);

@@ -11,6 +11,7 @@ export { type CompleteClient, type CompleteOptions, complete } from './complete.
 export { type ConcurrentMapOptions, concurrentMap } from './concurrentMap.js';
 export { type DeadlineOptions, deadline } from './deadline.js';
 export { type FailoverOptions, failover } from './failover.js';
+export { type HedgeOptions, hedge } from './hedge.js';
 export { inOrder } from './inOrder.js';
 export { keep } from './keep.js';
 export { type MapReduceOptions, mapReduce, type ReduceStep } from './mapReduce.js';

@@ -14,6 +14,7 @@ export { type CompleteClient, type CompleteOptions, complete } from '../operator
 export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurrentMap.js';
 export { type DeadlineOptions, deadline } from '../operators/deadline.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
+export { type HedgeOptions, hedge } from '../operators/hedge.js';
 export { inOrder } from '../operators/inOrder.js';
 export { keep } from '../operators/keep.js';
 export { type MapReduceOptions, mapReduce, type ReduceStep } from '../operators/mapReduce.js';
@@ -35,6 +36,7 @@ export { signalOf } from './engine/adaptive/signalOf.js';
 export { answerOf } from './engine/answerOf.js';
 export { type CircuitOptions, createCircuit } from './engine/circuit/createCircuit.js';
 export { verdictOf } from './engine/circuit/verdictOf.js';
+export { createHedger, type HedgerOptions } from './engine/createHedger.js';
 export { createRetryBudget, type RetryBudgetOptions } from './engine/createRetryBudget.js';
 
 export { failureOf } from './engine/failureOf.js';
@@ -96,6 +98,7 @@ export type { CacheHit, CacheLookup, CacheStore, KeptAnswer } from './types/Cach
 export type { CallEvent, CallObserver } from './types/CallEvent.js';
 export type { CallVerdict, Circuit, CircuitPlace, CircuitState, CircuitWaiter } from './types/Circuit.js';
 export type { Codec, StreamDecoder, WireReply } from './types/Codec.js';
+export type { Hedger } from './types/Hedger.js';
 export type { CallSignal, ConcurrencyControl, Demand, Limiter, Permit, Waiter } from './types/Limiter.js';
 export type { ContentPart, Message, ToolCall } from './types/Message.js';
 export {

@@ -1,10 +1,16 @@
 import { regionKilled } from './regionKilled.js';
+import { tail } from './tail.js';
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 const mean = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0) / times.length;
 
-/** Routes that die and come back, in virtual time. */
+/** Routes that die and come back, and calls of which some are late, in virtual time. */
 export function routes({ smoke = false } = {}): void {
+  killed(smoke);
+  lateCalls(smoke);
+}
+
+function killed(smoke: boolean): void {
   const seeds = smoke ? 1 : 5;
   const prompts = smoke ? 5_000 : 60_000;
   console.log(
@@ -36,5 +42,25 @@ export function routes({ smoke = false } = {}): void {
         );
       }
     }
+  }
+}
+
+function lateCalls(smoke: boolean): void {
+  const prompts = smoke ? 2_000 : 20_000;
+  console.log(
+    `Answers of which 3 in 100 take 5 to 20 times as long; ${prompts} prompts, 200 at once, in virtual time`,
+  );
+  for (let seed = 0; seed < (smoke ? 1 : 3); seed++) {
+    const [plain, hedged] = [false, true].map((isHedged) => tail({ seed, prompts, hedged: isHedged }));
+    if (plain === undefined || hedged === undefined) return;
+    const [before, after] = [plain, hedged].map(
+      ({ p50, p99, p999, wholeMs }) =>
+        `p50 ${seconds(p50)}, p99 ${seconds(p99)}, p99.9 ${seconds(p999)}, all in ${seconds(wholeMs)}`,
+    );
+    console.log(`  alone              ${before}`);
+    console.log(
+      `  with a second call ${after}; p99 ${(plain.p99 / hedged.p99).toFixed(1)} times less, ` +
+        `${(100 * (hedged.perPrompt - 1)).toFixed(1)} % more calls`,
+    );
   }
 }

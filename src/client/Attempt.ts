@@ -71,9 +71,10 @@ export class Attempt {
     this.end(code, usage);
   }
 
-  /** It was unsubscribed, by whoever listens or by a limit of time. */
+  /** It was unsubscribed, by whoever listens or by a limit of time; one that lost against another did nothing wrong. */
   cancel(): void {
-    this.end(stopReason(), null);
+    const reason = stopReason();
+    this.end(reason === 'hedged' ? 'cancelled' : reason, null);
   }
 
   private end(outcome: string, usage: Usage | null): void {

@@ -51,6 +51,8 @@ export interface Snapshot {
     readonly peak_in_flight: number;
     readonly retries: number;
     readonly failovers: number;
+    /** Second calls beside one that was late. */
+    readonly hedges: number;
   };
   /** Attempts that brought no answer, by code. */
   readonly attempt_errors: Readonly<Record<string, number>>;

@@ -17,6 +17,7 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
   const families = new Families(registry, options);
   const ended = attemptMetrics(families, options);
   const retries = families.counter(METRICS.retries);
+  const hedges = families.counter(METRICS.hedges).child();
   const failovers = families.counter(METRICS.failovers);
   const lookups = families.counter(METRICS.cacheLookups);
   const waits = families.histogram(METRICS.queueWait).child();
@@ -50,6 +51,9 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
         break;
       case 'cache-lookup':
         lookups.child(event.tier, event.result).value++;
+        break;
+      case 'hedge':
+        hedges.value++;
         break;
       case 'circuit':
         circuitIs(event.route, CIRCUIT_LEVELS[event.state]);

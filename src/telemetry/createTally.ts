@@ -48,7 +48,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
   const failures: Counts = counts();
   const reused: Counts = counts();
   const redactions: Counts = counts();
-  const attempts = { sent: 0, ok: 0, in_flight: 0, peak_in_flight: 0, retries: 0, failovers: 0 };
+  const attempts = { sent: 0, ok: 0, in_flight: 0, peak_in_flight: 0, retries: 0, failovers: 0, hedges: 0 };
   const attemptErrors: Counts = counts();
   const routes = new RouteTable();
   const retries: Counts = counts();
@@ -98,6 +98,9 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
         case 'cache-lookup':
           lookups[event.tier] ??= { hit: 0, miss: 0, error: 0 };
           (lookups[event.tier] as { hit: number; miss: number; error: number })[event.result]++;
+          break;
+        case 'hedge':
+          attempts.hedges++;
           break;
         case 'circuit':
           routes.of(event.route).circuit = event.state;

@@ -36,7 +36,8 @@ export function formatSummary(snapshot: Snapshot): string {
       (attempts.retries > 0
         ? `, ${some(attempts.retries, 'retry', 'retries')}${countsText(snapshot.retries)}`
         : '') +
-      (attempts.failovers > 0 ? `, ${some(attempts.failovers, 'failover')}` : ''),
+      (attempts.failovers > 0 ? `, ${some(attempts.failovers, 'failover')}` : '') +
+      (attempts.hedges > 0 ? `, ${some(attempts.hedges, 'second call')} beside late ones` : ''),
   ]);
   if (latency.p50 !== null) {
     const { p50, p90, p99, max } = latency;

@@ -78,6 +78,13 @@ export const METRICS = {
     help: 'Calls that went on to another route.',
     labels: ['from', 'to'],
   },
+  hedges: {
+    name: 'rxprompt_hedges_total',
+    type: 'counter',
+    unit: 'calls',
+    help: 'Second calls, because nothing had come of the first for long.',
+    labels: [],
+  },
   circuitState: {
     name: 'rxprompt_circuit_state',
     type: 'gauge',

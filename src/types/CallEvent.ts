@@ -23,6 +23,8 @@ export type CallEvent =
       readonly tier: CacheHit['tier'] | 'coalesced';
       readonly result: 'hit' | 'miss' | 'error';
     }
+  /** A second call was made, because nothing had come of the first for so long. */
+  | { readonly type: 'hedge'; readonly afterMs: number }
   /** Where the circuit of a route stands, at first and after each change. */
   | { readonly type: 'circuit'; readonly route: string; readonly state: CircuitState['name'] }
   | { readonly type: 'admit'; readonly waitMs: number };

@@ -107,6 +107,11 @@ export function runCommand(): Command {
       'for a prompt with all its attempts and waits (default: none)',
     ).argParser(durationFlag),
     option(
+      '--hedge',
+      'a second call for a prompt whose answer is later than 95 of 100 are, of at most 5 in 100; the first to answer counts ' +
+        '(earlier told with --stream)',
+    ),
+    option(
       '--circuit-breaker <SWITCH>',
       'leave a route that fails time and again, and ask it now and then whether it is back (default: "on")',
     ).choices(['on', 'off']),

@@ -38,6 +38,7 @@ export interface RunFlags {
   readonly limiter?: 'gcra' | 'sliding-window';
   readonly preset?: 'guide';
   readonly maxRetries?: number;
+  readonly hedge?: boolean;
   readonly circuitBreaker?: 'on' | 'off';
   readonly whenDown?: 'wait' | 'fail';
   readonly timeout?: number;

@@ -1,6 +1,7 @@
 import { type Observable, type OperatorFunction, pipe } from 'rxjs';
 import { complete } from '../../../operators/complete.js';
 import type { Client } from '../../client/createClient.js';
+import { createHedger } from '../../engine/createHedger.js';
 import type { CacheStore } from '../../types/CacheStore.js';
 import type { Limiter } from '../../types/Limiter.js';
 import type { Outcome } from '../../types/Outcome.js';
@@ -39,6 +40,7 @@ export function askFor(
         ...limiterOf(flags),
         stream: flags.stream === true,
         retry,
+        ...(flags.hedge && { hedge: createHedger() }),
         whenOpen: flags.whenDown ?? 'wait',
         deadline: { totalMs: attemptMs },
         ...(purse !== undefined && { budget: purse }),

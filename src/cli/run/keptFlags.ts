@@ -33,6 +33,7 @@ const WHEN_TYPED = [
   'timeout',
   'totalTimeout',
   'circuitBreaker',
+  'hedge',
   'whenDown',
   'preset',
   'drainTimeout',
