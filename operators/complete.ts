@@ -2,6 +2,7 @@ import { type Observable, type OperatorFunction, type SchedulerLike, throwError 
 import { createRetryBudget } from '../src/engine/createRetryBudget.js';
 import { createFlights, type Flights } from '../src/engine/flights.js';
 import { retryBudgets } from '../src/engine/retryBudgets.js';
+import { createRouting } from '../src/engine/routing/createRouting.js';
 import { requestKeyWith } from '../src/text/requestKey.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
 import type { CallObserver } from '../src/types/CallEvent.js';
@@ -112,6 +113,7 @@ export function complete(
   const named = cache !== undefined || flights !== undefined;
 
   // What does not depend on the prompt is built once, not for every prompt.
+  const chance = options.random === undefined ? {} : { random: options.random };
   const clock = scheduler === undefined ? {} : { scheduler };
   const limits = options.deadline === false ? {} : (options.deadline ?? { totalMs: 600_000 });
   const parts = { limiter, purse: options.budget, limits, observe, clock };
@@ -123,6 +125,8 @@ export function complete(
   const told = observe === undefined ? {} : listeners(observe);
   const lookup = { ...told, form: 'reply' } as const;
   const choice = { ...told, ...clock, ...(options.whenOpen !== undefined && { whenOpen: options.whenOpen }) };
+  // A list does for one route: there is nothing to choose, and nothing to remember.
+  const routes = client.routes.length > 1 ? createRouting(client.routes, chance) : client.routes;
 
   const hedged = hedger === undefined ? undefined : hedging();
   /** Streams are put together above the two of them: their first tokens tell which is the better one. */
@@ -134,9 +138,9 @@ export function complete(
     const ofDeltas = hedge<Delta>(hedger, terms);
     const restarting = { ...choice, onPartial: 'restart' } as const;
     return (prompt: Prompt, ask: (route: Route) => Observable<Reply>, reserved: number | undefined) => {
-      if (!stream) return ofReplies(failover(client.routes, ask, choice));
+      if (!stream) return ofReplies(failover(routes, ask, choice));
       const askStream = (route: Route) => streamed(route.stream(prompt), prompt, route, reserved);
-      return collect(ofDeltas(failover(client.routes, askStream, restarting)));
+      return collect(ofDeltas(failover(routes, askStream, restarting)));
     };
   }
 
@@ -147,7 +151,7 @@ export function complete(
         ? collect(streamed(route.stream(prompt), prompt, route, reserved))
         : whole(route.call(prompt), prompt, route, reserved);
     let reply = limitTotal(
-      repeat(hedged === undefined ? failover(client.routes, ask, choice) : hedged(prompt, ask, reserved)),
+      repeat(hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved)),
     );
     if (named && prompt.rejection === undefined) {
       const name = key(prompt);

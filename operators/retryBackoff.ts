@@ -8,6 +8,7 @@ import {
 } from 'rxjs';
 import { addAttempts, attemptsOf, withAttempts } from '../src/engine/attempts.js';
 import { expectNumber } from '../src/engine/expectNumber.js';
+import { restartOf } from '../src/engine/restartOf.js';
 import { backoffDelay, type RetryPolicy } from '../src/engine/retryPolicy.js';
 import { retryReason } from '../src/engine/retryReason.js';
 import { Relay } from '../src/stage/Relay.js';
@@ -28,7 +29,7 @@ export interface RetryBackoffOptions extends RetryPolicy {
    * its own reasons. Default: no such limit.
    */
   readonly budget?: RetryBudget | RetryBudgets;
-  /** What an error does once a value has passed: `error` passes it on, `restart` begins again. Default `error`. */
+  /** What an error does once a value has passed: `error` passes it on, `restart` begins again, and tells so in a stream of deltas. Default `error`. */
   readonly onPartial?: 'error' | 'restart';
   /** Whether to try again. Default: what the error says of itself (`retryable`). */
   readonly shouldRetry?: (error: unknown) => boolean;
@@ -75,6 +76,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   #retries = 0;
   #attempts = 0;
   #passed = false;
+  #last: T | undefined;
   /** While it is parked: its place, and what it fails with when its time is over. */
   #place: RetryPlace | undefined;
   /** The route that answers. */
@@ -94,6 +96,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   next(value: T): void {
     if (this.closed) return;
     this.#passed = true;
+    if (this.#options.onPartial === 'restart') this.#last = value;
     if (typeof this.#options.budget === 'function') this.#route = routeOf(value);
     this.destination.next(this.#attempts === 0 ? value : addAttempts(value, this.#attempts));
   }
@@ -113,6 +116,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
       this.#options.onRetry?.(reason, delayMs, error);
       this.#retries++;
       this.#attempts += attemptsOf(error);
+      this.#restart(reason);
       this.#waitFor(delayMs, error);
     } catch (thrown) {
       super.error(thrown);
@@ -130,6 +134,13 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
       }
     }
     super.complete();
+  }
+
+  /** What has been passed on is void: another stream begins. */
+  #restart(reason: string): void {
+    const restart = this.#passed ? restartOf(this.#last as T, reason) : undefined;
+    this.#passed = false;
+    if (restart !== undefined) this.destination.next(restart);
   }
 
   granted(): void {

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { budget } from './budget/index.js';
 import { kills } from './kills/index.js';
+import { soak } from './soak/index.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,6 +15,8 @@ const options = { runs: numberOf(values.runs), seed: numberOf(values.seed) };
 const proofs: Record<string, () => Promise<void>> = {
   budget: () => budget(options),
   kills: () => kills(options),
+  /** `--runs` is its seconds. */
+  soak: () => soak(options),
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(proofs)) {

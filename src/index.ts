@@ -56,6 +56,12 @@ export { PRICES } from './engine/money/prices.js';
 export { retryBudgets } from './engine/retryBudgets.js';
 export { type RetryPolicy, retryPolicies } from './engine/retryPolicy.js';
 export type { Window } from './engine/room.js';
+export {
+  createRouting,
+  type RoutedRoute,
+  type Routing,
+  type RoutingOptions,
+} from './engine/routing/createRouting.js';
 export { AllRoutesFailedError } from './errors/AllRoutesFailedError.js';
 export { BudgetExhaustedError } from './errors/BudgetExhaustedError.js';
 export { CallError, type CallErrorOptions, isCallError } from './errors/CallError.js';

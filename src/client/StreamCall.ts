@@ -166,7 +166,7 @@ export class StreamCall implements Receiver, Link {
 
   private emit(delta: Delta): void {
     this.attempt?.token();
-    if (delta.type !== 'end') {
+    if (delta.type !== 'end' && delta.type !== 'restart') {
       this.size += delta.type === 'tool-call' ? delta.arguments.length : delta.text.length;
       if (this.size > this.route.maxAnswerBytes) throw answerTooLarge(this.route.maxAnswerBytes);
     }

@@ -38,6 +38,8 @@ export interface RouteOptions {
   readonly params?: Params;
   /** Lower is tried first. Default 0. */
   readonly priority?: number;
+  /** Its share among routes of the same priority. Default: those that answer faster, and have less to do, get more. */
+  readonly weight?: number;
   /** The limits of this endpoint alone. Default: none. */
   readonly limiter?: Limiter;
   /** Keeps calls from it while it fails; see `createCircuit`. Default: none. */
@@ -95,7 +97,7 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
   const { origin, path, host } = endpointOf(options.baseUrl, codec.path, secrets.length > 0);
   if (http2 && origin.startsWith('http:')) throw new ConfigError(`http2 needs https://, got ${origin}`);
   const transport = createTransport({ origin, path, connectMs, connections, http2, resends: resend });
-  const { name = host, priority = 0, limiter, circuit, prices = PRICES } = options;
+  const { name = host, priority = 0, weight, limiter, circuit, prices = PRICES } = options;
   const route: RouteContext = {
     name,
     host,
@@ -116,6 +118,7 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
   return {
     name,
     priority,
+    ...(weight === undefined ? {} : { weight }),
     ...(limiter === undefined ? {} : { limiter }),
     ...(circuit === undefined ? {} : { circuit }),
     call: (prompt) => new RouteCall<Reply>(WholeCall, route, prompt),

@@ -37,4 +37,6 @@ export type Delta =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'tool-call'; readonly index: number; readonly name: string; readonly arguments: string }
+  /** The stream broke, for this reason (the code of an error), and begins anew: what came before is void. */
+  | { readonly type: 'restart'; readonly reason: string }
   | { readonly type: 'end'; readonly reply: Reply };

@@ -11,6 +11,8 @@ export interface Route {
   readonly name: string;
   /** Lower is tried first. Default 0. */
   readonly priority?: number;
+  /** Its share among routes of the same priority, when that is to be fixed. Default: the better ones get more. */
+  readonly weight?: number;
   /** The limits of this endpoint alone. */
   readonly limiter?: Limiter;
   /** Keeps calls from it while it fails. */

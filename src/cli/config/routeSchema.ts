@@ -22,6 +22,13 @@ export const routeSchema = z.strictObject(
       .describe(
         'the variable that holds its key, as $NAME (default: that of a run, if it is meant for this host)',
       ),
+    keys: z
+      .array(variable, { error: 'a list of variables: [$ONE, $TWO]' })
+      .min(1, { error: 'at least one key' })
+      .optional()
+      .describe(
+        'several keys, as [$ONE, $TWO]: calls go to those that are not refused; limits hold for each',
+      ),
     name: text
       .regex(/^[\w.:-]{1,64}$/, { error: 'letters, digits, and . : _ - between them, at most 64' })
       .optional()
@@ -29,6 +36,9 @@ export const routeSchema = z.strictObject(
     priority: number({ min: -1e6, max: 1e6 })
       .optional()
       .describe('lower is asked first (default: its place in the list)'),
+    weight: number({ min: 0 })
+      .optional()
+      .describe('its share among routes of the same priority (default: the faster and freer one of two)'),
     models: z
       .record(z.string(), text, { error: 'model names: asked for, and served' })
       .optional()

@@ -8,8 +8,11 @@ export interface RouteSettings {
   /** The variable of its key, and the key. */
   readonly keyName?: string;
   readonly key?: string;
+  /** Several of them, each a route of its own. */
+  readonly keys?: readonly { readonly name: string; readonly key: string }[];
   readonly name?: string;
   readonly priority?: number;
+  readonly weight?: number;
   readonly models?: Readonly<Record<string, string>>;
   readonly params?: Params;
   readonly headers?: Readonly<Record<string, string>>;

@@ -9,6 +9,20 @@ const KEY_OF: Readonly<Record<string, string>> = {
   'api.openai.com': 'OPENAI_API_KEY',
 };
 
+/** A route for each of its keys, of equal priority: a call goes on to the next one when one is refused. */
+function eachKey(settings: RouteSettings): readonly RouteSettings[] {
+  const { keys, name, key: only, where } = settings;
+  if (keys === undefined) return [settings];
+  if (only !== undefined)
+    throw new ConfigError(`${where}: key and keys are both there; put them all in keys`);
+  return keys.map(({ name: keyName, key }, index) => ({
+    ...settings,
+    keyName,
+    key,
+    ...(name !== undefined && index > 0 && { name: `${name}-${index + 1}` }),
+  }));
+}
+
 /** The same for the routes of a configuration file, which have keys of their own. Those asked first come first. */
 export function resolveOwnRoutes(
   routes: readonly RouteSettings[],
@@ -18,6 +32,7 @@ export function resolveOwnRoutes(
   const destinations = routes
     .map((settings, index) => ({ ...settings, priority: settings.priority ?? index }))
     .toSorted((a, b) => a.priority - b.priority)
+    .flatMap(eachKey)
     .map((settings): Destination => {
       const { where, baseUrl, keyName, key } = settings;
       const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;

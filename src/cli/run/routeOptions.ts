@@ -18,7 +18,16 @@ export function routeOptions(
   prices: PriceTable,
   isOnly: boolean,
 ): RouteOptions {
-  const { name, priority = index, models, headers, connectMs, connections, maxAnswerBytes } = settings;
+  const {
+    name,
+    weight,
+    priority = index,
+    models,
+    headers,
+    connectMs,
+    connections,
+    maxAnswerBytes,
+  } = settings;
   const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
   // Without retries each prompt is asked once, whatever comes of it.
   const byRetries = retry.maxRetries === 0 ? 'off' : 'on';
@@ -38,6 +47,7 @@ export function routeOptions(
     // The only route there is may have a wrong address: that is told, not waited for.
     ...(circuitBreaker !== 'off' && { circuit: createCircuit({ afterAnswer: isOnly }) }),
     ...(name !== undefined && { name }),
+    ...(weight !== undefined && { weight }),
     ...(models !== undefined && { models }),
     ...(headers !== undefined && { headers }),
     ...(connectMs !== undefined && { connectMs }),
