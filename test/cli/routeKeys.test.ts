@@ -23,7 +23,7 @@ describe('a route with several keys', () => {
     expect(routes).toHaveLength(60);
     expect([...new Set(routes)].sort()).toEqual(['main-2', 'main-3']);
     // The bad one is left alone once it was refused.
-    expect(simulator.stats().statuses?.[401] ?? 0).toBeLessThan(20);
+    expect(simulator.stats().byStatus[401] ?? 0).toBeLessThan(20);
     expect(`${stdout}${stderr}`).not.toMatch(/sk-/);
     config('keys: [$BAD], key: $GOOD');
     const both = await run(['run'], { input, env });
