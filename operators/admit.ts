@@ -10,19 +10,21 @@ import { OK, signalOf } from '../src/engine/adaptive/signalOf.js';
 import { expectNumber } from '../src/engine/expectNumber.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
-import type { CallSignal, Demand, Limiter, Permit, Place, Waiter } from '../src/types/Limiter.js';
+import type { CallSignal, Demand, Limiter, Permit, Place, Waiter, WaitReason } from '../src/types/Limiter.js';
 import { tokensOf } from './internal/tokensOf.js';
 
 /** Options of {@link admit}. */
 export interface AdmitOptions<T> {
-  /** Tokens to reserve, input and expected output. Default: the mean that the limiter has learned. */
+  /** Tokens to reserve, input and expected output. Default: `inputTokens` and an answer as the limiter has learned it. */
   readonly tokens?: number;
+  /** Tokens of the input alone. Default: the limiter goes by the mean of what calls used. */
+  readonly inputTokens?: number;
   /** What a value says of the tokens really used. Default: the usage of a Reply, or of a stream's `end`. */
   readonly used?: (value: T) => number | undefined;
   /** What an error says of limits, for a limiter that learns. Default: what a `CallError` says, see `signalOf`. */
   readonly signal?: (error: unknown) => CallSignal;
-  /** Told how long the call waited for its permit. */
-  readonly onAdmit?: (waitMs: number) => void;
+  /** Told how long the call waited for its permit, and what for if it had to. */
+  readonly onAdmit?: (waitMs: number, waitedFor: WaitReason | undefined) => void;
   /** Its clock is the limiter's. Default `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
@@ -43,11 +45,17 @@ export interface AdmitOptions<T> {
  */
 export function admit<T>(
   limiter: Limiter | undefined,
-  { tokens, used = tokensOf, signal = signalOf, onAdmit, scheduler = asyncScheduler }: AdmitOptions<T> = {},
+  options: AdmitOptions<T> = {},
 ): MonoTypeOperatorFunction<T> {
+  const { tokens, inputTokens, used = tokensOf, signal = signalOf, onAdmit } = options;
+  const { scheduler = asyncScheduler } = options;
   expectNumber('tokens', tokens, { min: 0 });
+  expectNumber('inputTokens', inputTokens, { min: 0 });
   if (limiter === undefined) return (source) => source;
-  const demand: Demand = tokens === undefined ? {} : { tokens };
+  const demand: Demand = {
+    ...(tokens !== undefined && { tokens }),
+    ...(inputTokens !== undefined && { inputTokens }),
+  };
 
   const terms = { limiter, demand, used, signal, onAdmit, scheduler };
   return (source) => new Through(source, Admission<T>, terms);
@@ -58,7 +66,7 @@ interface Terms<T> {
   readonly demand: Demand;
   readonly used: (value: T) => number | undefined;
   readonly signal: (error: unknown) => CallSignal;
-  readonly onAdmit: ((waitMs: number) => void) | undefined;
+  readonly onAdmit: ((waitMs: number, waitedFor: WaitReason | undefined) => void) | undefined;
   readonly scheduler: SchedulerLike;
 }
 
@@ -84,12 +92,12 @@ class Admission<T> extends Relay<T> implements Waiter {
     this.#place = this.#terms.limiter.enter(this, this.#enteredAt);
   }
 
-  granted(permit: Permit): void {
+  granted(permit: Permit, waitedFor?: WaitReason): void {
     this.#permit = permit;
     this.#timer?.unsubscribe();
     const { onAdmit, scheduler } = this.#terms;
     try {
-      onAdmit?.(scheduler.now() - this.#enteredAt);
+      onAdmit?.(scheduler.now() - this.#enteredAt, waitedFor);
     } catch (error) {
       this.error(error);
       return;

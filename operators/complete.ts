@@ -42,13 +42,13 @@ export interface CompleteOptions {
   readonly limiter?: Limiter;
   /** Keeps all attempts together under a sum of money; see `createPurse`. Default none. */
   readonly budget?: Purse;
-  /** Tokens to reserve for a prompt, input and expected output. Default: what the limiter has learned. */
+  /** Tokens to reserve for a prompt. Default: its input as `countTokens` has it, and an answer as the limiter has learned it. */
   readonly tokens?: (prompt: Prompt) => number;
   /**
    * Default 4 retries, see `retryBackoff`, within a `budget` for each route, which may be `false` as well; `false` for none.
    */
   readonly retry?:
-    | (Omit<RetryBackoffOptions, 'scheduler' | 'random' | 'onRetry' | 'budget'> & {
+    | (Omit<RetryBackoffOptions, 'scheduler' | 'random' | 'onRetry' | 'onUnpark' | 'budget'> & {
         readonly budget?: RetryBackoffOptions['budget'] | false;
       })
     | false;
@@ -190,6 +190,7 @@ function retryOptions(
     ...(scheduler !== undefined && { scheduler }),
     ...(observe !== undefined && {
       onRetry: (reason, delayMs) => observe({ type: 'retry', reason, delayMs }),
+      onUnpark: (waitMs) => observe({ type: 'admit', waitMs, waitedFor: 'retry_budget' }),
     }),
   };
 }

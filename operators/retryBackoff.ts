@@ -35,6 +35,8 @@ export interface RetryBackoffOptions extends RetryPolicy {
   readonly shouldRetry?: (error: unknown) => boolean;
   /** Told of each wait; the reason is the code of the error, of the last route's when all of them failed. */
   readonly onRetry?: (reason: string, delayMs: number, error: unknown) => void;
+  /** Told how long a call was parked, when the budget lets it go. */
+  readonly onUnpark?: (waitMs: number) => void;
   /** From 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
   /** Default `asyncScheduler`. */
@@ -65,9 +67,6 @@ export function retryBackoff<T>(options: RetryBackoffOptions = {}): MonoTypeOper
   return (source) => new Through(source, Retrying<T>, options);
 }
 
-/** Codes of failures that are signs of load: more calls then make more of them. */
-const LOAD: ReadonlySet<string> = new Set(['overloaded', 'rate_limited', 'timeout']);
-
 /** One subscription. */
 class Retrying<T> extends Relay<T> implements RetryWaiter {
   readonly #options: RetryBackoffOptions;
@@ -83,9 +82,8 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   #route: string | null = null;
   /** Who was asked for the last retry. */
   #asked: RetryBudget | undefined;
-  /** The last failure was by chance, as far as anybody knows: not that the server has too much to do. */
-  #byChance = false;
   #overdue: Subscription | undefined;
+  #parkedAt = 0;
 
   constructor(calls: Observable<T>, destination: Observer<T>, options: RetryBackoffOptions) {
     super(calls, destination);
@@ -111,9 +109,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
         super.error(withAttempts(error, this.#attempts + attemptsOf(error)));
         return;
       }
-      const reason = retryReason(error);
-      this.#byChance = !LOAD.has(reason);
-      this.#options.onRetry?.(reason, delayMs, error);
+      this.#options.onRetry?.(retryReason(error), delayMs, error);
       this.#retries++;
       this.#attempts += attemptsOf(error);
       this.#restart(reason);
@@ -144,10 +140,19 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   }
 
   granted(): void {
+    const wasParked = this.#place !== undefined;
     this.#place = undefined;
     this.#overdue?.unsubscribe();
     this.#wait?.unsubscribe();
-    this.start();
+    if (wasParked) {
+      try {
+        this.#options.onUnpark?.(this.#scheduler.now() - this.#parkedAt);
+      } catch (thrown) {
+        super.error(thrown);
+        return;
+      }
+    }
+    if (!this.closed) this.start();
   }
 
   wake(delayMs: number): void {
@@ -163,7 +168,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
   #earn(): void {
     const now = this.#scheduler.now();
     this.#budgetOf(this.#route)?.succeeded(now);
-    if (this.#byChance) this.#asked?.refund(now);
+    this.#asked?.refund(now);
   }
 
   #budgetOf(route: string | null): RetryBudget | undefined {
@@ -199,6 +204,7 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
     const scheduler = this.#scheduler;
     const now = scheduler.now();
     this.#asked = this.#budgetOf(routeOf(error));
+    this.#parkedAt = now;
     this.#place = this.#asked?.enter(this, now);
     if (this.#place === undefined || totalMs === undefined) return;
     const leftMs = Math.max(0, this.#startedAt + totalMs - now);

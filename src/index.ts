@@ -43,9 +43,10 @@ export { failureOf } from './engine/failureOf.js';
 export { createFlights, type Flights } from './engine/flights.js';
 export { DoneRows } from './engine/journal/DoneRows.js';
 export { createLedger, type Ledger } from './engine/ledger.js';
-export { type GcraLimiterOptions, gcraLimiter } from './engine/limiter/gcraLimiter.js';
+export { type GcraLimiterOptions, type GcraLimits, gcraLimiter } from './engine/limiter/gcraLimiter.js';
 export {
   type SlidingWindowLimiterOptions,
+  type SlidingWindowLimits,
   slidingWindowLimiter,
 } from './engine/limiter/slidingWindowLimiter.js';
 export { costOf } from './engine/money/costOf.js';
@@ -105,7 +106,18 @@ export type { CallEvent, CallObserver } from './types/CallEvent.js';
 export type { CallVerdict, Circuit, CircuitPlace, CircuitState, CircuitWaiter } from './types/Circuit.js';
 export type { Codec, StreamDecoder, WireReply } from './types/Codec.js';
 export type { Hedger } from './types/Hedger.js';
-export type { CallSignal, ConcurrencyControl, Demand, Limiter, Permit, Waiter } from './types/Limiter.js';
+export type {
+  CallSignal,
+  ConcurrencyControl,
+  Demand,
+  Limiter,
+  Permit,
+  ToldLimit,
+  ToldLimits,
+  TunableLimiter,
+  Waiter,
+  WaitReason,
+} from './types/Limiter.js';
 export type { ContentPart, Message, ToolCall } from './types/Message.js';
 export {
   type Answer,

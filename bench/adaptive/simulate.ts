@@ -16,6 +16,10 @@ export interface SimulateOptions {
   readonly sigma?: number;
   /** What it says of the limit when it refuses. Default nothing. */
   readonly tells?: boolean;
+  /** It refuses with a 503, not with a 429. Default false. */
+  readonly overloads?: boolean;
+  /** So many of all calls it refuses with a 503 whatever it carries. Default 0. */
+  readonly chance?: number;
 }
 
 /** What came of it. */
@@ -33,10 +37,12 @@ export interface Simulated {
 const WAY_MS = 40;
 const SAMPLE_MS = 100;
 const OK: CallSignal = { kind: 'ok' };
+const OVERLOADED: CallSignal = { kind: 'overloaded' };
 
 /** A client that always has more to ask, behind `limiter`, before a server that limits calls at once; virtual time. */
 export function simulate(options: SimulateOptions): Simulated {
   const { limiter, seconds, capacity, medianMs = 5_000, sigma = 0.5, tells = false } = options;
+  const { overloads = false, chance = 0 } = options;
   const random = new SeededRandom(options.seed);
   const agenda = new Agenda();
   const until = seconds * 1_000;
@@ -55,9 +61,10 @@ export function simulate(options: SimulateOptions): Simulated {
       calls++;
       after(0, fill);
       after(way(), () => {
-        if (atWork >= capacity(now)) {
+        const byChance = chance > 0 && random.share() < chance;
+        if (byChance || atWork >= capacity(now)) {
           refused++;
-          const signal = refusal(tells ? capacity(now) : undefined);
+          const signal = byChance || overloads ? OVERLOADED : refusal(tells ? capacity(now) : undefined);
           after(way(), () => permit.release(now, undefined, signal));
           return;
         }

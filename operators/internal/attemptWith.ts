@@ -1,7 +1,8 @@
 import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
 import { CallError } from '../../src/errors/CallError.js';
+import { promptTokens } from '../../src/text/tokens/promptTokens.js';
 import type { CallObserver } from '../../src/types/CallEvent.js';
-import type { Limiter } from '../../src/types/Limiter.js';
+import type { Limiter, WaitReason } from '../../src/types/Limiter.js';
 import type { Prompt } from '../../src/types/Prompt.js';
 import type { Purse, Quote } from '../../src/types/Purse.js';
 import type { Route } from '../../src/types/Route.js';
@@ -35,11 +36,24 @@ export function attemptWith<T>({
   const limit = deadline<T>({ ...limits, ...clock });
   const options = {
     ...clock,
-    ...(observe !== undefined && { onAdmit: (waitMs: number) => observe({ type: 'admit', waitMs }) }),
+    ...(observe !== undefined && {
+      onAdmit: (waitMs: number, waitedFor: WaitReason | undefined) =>
+        observe({ type: 'admit', waitMs, waitedFor: waitedFor ?? 'none' }),
+    }),
   };
-  const permitOf = (from: Limiter | undefined, tokens: number | undefined) =>
-    admit<T>(from, tokens === undefined ? options : { ...options, tokens });
-  const permit = permitOf(limiter, undefined);
+  const permits = new Map<Limiter, MonoTypeOperatorFunction<T>>();
+  /** Without a size it is the same for all calls. */
+  const permitOf = (from: Limiter, prompt: Prompt, tokens: number | undefined) => {
+    if (tokens !== undefined) return admit<T>(from, { ...options, tokens });
+    if (from.countsTokens)
+      return admit<T>(from, { ...options, inputTokens: promptTokens(prompt, undefined, false) });
+    let permit = permits.get(from);
+    if (permit === undefined) {
+      permit = admit<T>(from, options);
+      permits.set(from, permit);
+    }
+    return permit;
+  };
 
   const guards = new Map<Route, MonoTypeOperatorFunction<T>>();
   const guardOf = (route: Route) => {
@@ -57,8 +71,8 @@ export function attemptWith<T>({
     let attempt = limit(request);
     if (purse !== undefined) attempt = budget<T>(purse, quoteOf(route, prompt), paid)(attempt);
     if (route.circuit !== undefined) attempt = guardOf(route)(attempt);
-    if (limiter !== undefined) attempt = (tokens === undefined ? permit : permitOf(limiter, tokens))(attempt);
-    if (route.limiter !== undefined) attempt = permitOf(route.limiter, tokens)(attempt);
+    if (limiter !== undefined) attempt = permitOf(limiter, prompt, tokens)(attempt);
+    if (route.limiter !== undefined) attempt = permitOf(route.limiter, prompt, tokens)(attempt);
     return attempt;
   };
 }

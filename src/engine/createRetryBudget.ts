@@ -3,7 +3,7 @@ import { expectNumber } from './expectNumber.js';
 
 /** Options of {@link createRetryBudget}. */
 export interface RetryBudgetOptions {
-  /** Retries for each success. Default 0.04. Minimum 0. */
+  /** Retries for each success. Default 0.1. Minimum 0. */
   readonly share?: number;
   /** Retries a second, whatever succeeds: someone has to find out that the server is back. Default 1. Minimum 0.001. */
   readonly perSecond?: number;
@@ -15,15 +15,16 @@ export interface RetryBudgetOptions {
 const WELL = 50;
 
 /**
- * Makes a {@link RetryBudget}: a bucket that successes fill, and time a little; a retry may be given back. A server that
- * answers fifty in a row needs no protection, and whoever waits is let go as fast as it answers. In a brown-out to a fifth
- * of the capacity, five tries with jitter and no budget make 1.7 calls of each prompt and fail one in six; with one it is
- * 1.09 and none (`npm run bench -- adaptive`).
+ * Makes a {@link RetryBudget}: a bucket that successes fill, and time a little; a retry that succeeds is given back, so
+ * that a server which fails now and then costs no time. One that answers fifty in a row needs no protection, and whoever
+ * waits is let go as fast as it answers. In a brown-out to a fifth of the capacity, five tries with jitter and no budget
+ * make 1.7 calls of each prompt and fail one in six; with one, and a limit that is found out, it is 1.05 and none
+ * (`npm run bench -- adaptive`).
  *
  * @see https://github.com/twitter/finagle RetryBudget; Bronson and others, Metastable Failures in the Wild (OSDI '22).
  */
 export function createRetryBudget({
-  share = 0.04,
+  share = 0.1,
   perSecond = 1,
   most = 10,
 }: RetryBudgetOptions = {}): RetryBudget {

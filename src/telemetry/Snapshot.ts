@@ -60,6 +60,8 @@ export interface Snapshot {
   readonly routes: Readonly<Record<string, RouteState>>;
   /** Retries by reason. */
   readonly retries: Readonly<Record<string, number>>;
+  /** What attempts had to wait for before they were sent: how many, and milliseconds in all. */
+  readonly waits: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
   readonly cache_lookups: Readonly<
     Record<string, { readonly hit: number; readonly miss: number; readonly error: number }>
   >;

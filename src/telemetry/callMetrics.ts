@@ -20,7 +20,9 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
   const hedges = families.counter(METRICS.hedges).child();
   const failovers = families.counter(METRICS.failovers);
   const lookups = families.counter(METRICS.cacheLookups);
-  const waits = families.histogram(METRICS.queueWait).child();
+  const waits = families.histogram(METRICS.queueWait);
+  // There from the start, and nothing to look up for the many that need not wait.
+  const atOnce = waits.child('none');
   let inFlight = 0;
   families
     .gauge(METRICS.inFlight)
@@ -59,7 +61,8 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
         circuitIs(event.route, CIRCUIT_LEVELS[event.state]);
         break;
       case 'admit':
-        waits.observe(event.waitMs / 1000);
+        if (event.waitedFor === 'none') atOnce.observe(event.waitMs / 1000);
+        else waits.child(event.waitedFor).observe(event.waitMs / 1000);
         break;
     }
   };

@@ -54,6 +54,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
   const retries: Counts = counts();
   const lookups: Record<string, { hit: number; miss: number; error: number }> = Object.create(null);
   const tokens = { prompt_cache_hit: 0, prompt_cache_miss: 0, completion: 0, reasoning: 0 };
+  const waits: Record<string, { count: number; ms: number }> = Object.create(null);
   let costUsd = 0;
   // Microseconds: its integers would round a fast answer to nothing.
   const latency = createHistogram();
@@ -65,6 +66,13 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
       latency.record(Math.max(1, Math.round(latencyMs * 1000)));
     } else add(attemptErrors, outcome);
     bill(usage, cost);
+  };
+
+  const waited = (what: string, ms: number) => {
+    waits[what] ??= { count: 0, ms: 0 };
+    const of = waits[what];
+    of.count++;
+    of.ms += ms;
   };
 
   const bill = (usage: Usage | null, cost: number | null) => {
@@ -106,6 +114,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
           routes.of(event.route).circuit = event.state;
           break;
         case 'admit':
+          if (event.waitedFor !== 'none') waited(event.waitedFor, event.waitMs);
           break;
       }
     },
@@ -159,6 +168,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
         attempt_errors: { ...attemptErrors },
         routes: routes.states(),
         retries: { ...retries },
+        waits: structuredClone(waits),
         cache_lookups: structuredClone(lookups),
         tokens: { prompt: tokens.prompt_cache_hit + tokens.prompt_cache_miss, ...tokens },
         // Sums of prices are never exact in binary; a picodollar is.

@@ -3,6 +3,7 @@ import { countsText } from './countsText.js';
 import { durationText } from './durationText.js';
 import type { Snapshot } from './Snapshot.js';
 import { timeText } from './timeText.js';
+import { waitsText } from './waitsText.js';
 import { whole } from './whole.js';
 
 /** A snapshot for people: a few aligned lines, without those that have nothing to say. No line end at the end. */
@@ -39,6 +40,8 @@ export function formatSummary(snapshot: Snapshot): string {
       (attempts.failovers > 0 ? `, ${some(attempts.failovers, 'failover')}` : '') +
       (attempts.hedges > 0 ? `, ${some(attempts.hedges, 'second call')} beside late ones` : ''),
   ]);
+  const waits = waitsText(snapshot.waits);
+  if (waits !== '') lines.push(['waited', waits]);
   if (latency.p50 !== null) {
     const { p50, p90, p99, max } = latency;
     lines.push([

@@ -60,8 +60,8 @@ export const METRICS = {
     name: 'rxprompt_queue_wait_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'Time that an attempt waited for its permit.',
-    labels: [],
+    help: 'Time that an attempt waited for its permit, or was parked before a retry, by what it waited for.',
+    labels: ['reason'],
     bounds: WAIT_SECONDS,
   },
   retries: {

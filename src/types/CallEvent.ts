@@ -1,5 +1,6 @@
 import type { CacheHit } from './CacheStore.js';
 import type { CircuitState } from './Circuit.js';
+import type { WaitReason } from './Limiter.js';
 import type { Usage } from './Usage.js';
 
 /** What happens on the way to an answer, told as it happens. */
@@ -27,7 +28,13 @@ export type CallEvent =
   | { readonly type: 'hedge'; readonly afterMs: number }
   /** Where the circuit of a route stands, at first and after each change. */
   | { readonly type: 'circuit'; readonly route: string; readonly state: CircuitState['name'] }
-  | { readonly type: 'admit'; readonly waitMs: number };
+  | {
+      /** An attempt has its permit, or a retry that was parked is let go. */
+      readonly type: 'admit';
+      readonly waitMs: number;
+      /** What it had to wait for; `none` when it went at once. */
+      readonly waitedFor: WaitReason | 'retry_budget' | 'none';
+    };
 
 /** Listens to calls. It must not throw. */
 export type CallObserver = (event: CallEvent) => void;

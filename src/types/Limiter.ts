@@ -1,7 +1,28 @@
 /** What one call asks of a limiter. */
 export interface Demand {
-  /** Tokens to reserve, input and expected output. Default: the mean that the limiter has learned. */
+  /** Tokens to reserve, input and expected output. Default: `inputTokens` and an answer as the limiter has learned it. */
   readonly tokens?: number;
+  /** Tokens of the input alone. Default: the limiter goes by the mean of what calls used, input and output. */
+  readonly inputTokens?: number;
+}
+
+/** What somebody waits for: calls at once, a pause that the server asked for, requests or tokens of a time. */
+export type WaitReason = 'concurrency' | 'pause' | 'requests' | 'tokens';
+
+/** Where a server says that a limit over time stands. */
+export interface ToldLimit {
+  /** All of it. Default: nobody knows. */
+  readonly limit?: number;
+  /** What is left of it. */
+  readonly remaining: number;
+  /** Until all of it is there again, in milliseconds. */
+  readonly resetMs: number;
+}
+
+/** What the headers of an answer say of limits, such as `x-ratelimit-remaining-tokens`. */
+export interface ToldLimits {
+  readonly requests?: ToldLimit;
+  readonly tokens?: ToldLimit;
 }
 
 /** How a call ended, as far as a limit learns from it; see `signalOf`. */
@@ -30,6 +51,8 @@ export interface ConcurrencyControl {
    * asking again; 0 or less: now; `Infinity`: not before one of them ends.
    */
   waitFor(inFlight: number, now: number): number;
+  /** Of what `waitFor` says, the milliseconds that nobody may start in, however few there are. Default 0. */
+  pauseMs?(now: number): number;
   /** A call starts; `inFlight` with it. */
   started(inFlight: number, now: number): void;
   /**
@@ -60,8 +83,12 @@ export interface Permit {
 /** Somebody who waits for a permit. */
 export interface Waiter {
   readonly demand: Demand;
-  /** Called once, when the permit is there; may be called from within `enter`. */
-  granted(permit: Permit): void;
+  /**
+   * Called once, when the permit is there; may be called from within `enter`.
+   *
+   * @param waitedFor What the line waited for last, of somebody who had to wait.
+   */
+  granted(permit: Permit, waitedFor?: WaitReason): void;
   /** Called when this waiter is first in line and time alone decides: call `poll` after so many milliseconds. */
   wake(delayMs: number): void;
 }
@@ -88,4 +115,22 @@ export interface Limiter {
   readonly inFlight: number;
   /** Waiters in line. */
   readonly waiting: number;
+  /** Whether tokens are limited, so that it is worth counting those of a prompt. Default false. */
+  readonly countsTokens?: boolean;
+  /**
+   * Takes what a server says of its limits, which may only tighten them.
+   *
+   * @param askedAt When the call was sent whose answer says so: what was sent since, the server did not know of.
+   */
+  heard?(told: ToldLimits, now: number, askedAt: number): void;
+}
+
+/** A limiter whose limits may be changed while calls run. */
+export interface TunableLimiter<T> extends Limiter {
+  /**
+   * Changes what is given and leaves the rest; `null` lifts a limit. What has been used so far still counts.
+   *
+   * @param now Of the clock that the limiter is asked with. Default `Date.now()`, as of `asyncScheduler`.
+   */
+  set(limits: T, now?: number): void;
 }

@@ -20,7 +20,7 @@ export interface RetryBudget {
   succeeded(now: number): void;
   /** A try failed in a way that another may mend. */
   failed(now: number): void;
-  /** A retry that was let go succeeded, after a failure that was no sign of load: it takes nothing from others. */
+  /** A retry that was let go succeeded: it takes nothing from others. */
   refund(now: number): void;
   /** Lets one more try go at once, or else gives a place in the line: first come, first served. */
   enter(waiter: RetryWaiter, now: number): RetryPlace | undefined;

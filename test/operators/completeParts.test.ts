@@ -33,13 +33,13 @@ describe('the parts of complete', () => {
       helpers.flush();
       expect(events).toEqual([
         { type: 'cache-lookup', tier: 'memory', result: 'miss' },
-        { type: 'admit', waitMs: 0 },
+        { type: 'admit', waitMs: 0, waitedFor: 'none' },
         { type: 'cache-lookup', tier: 'memory', result: 'miss' },
         { type: 'cache-lookup', tier: 'coalesced', result: 'hit' },
         { type: 'cache-lookup', tier: 'memory', result: 'miss' },
-        { type: 'admit', waitMs: 1 },
+        { type: 'admit', waitMs: 1, waitedFor: 'concurrency' },
         { type: 'retry', reason: 'rate_limited', delayMs: 2 },
-        { type: 'admit', waitMs: 0 },
+        { type: 'admit', waitMs: 0, waitedFor: 'none' },
       ]);
     }),
   );

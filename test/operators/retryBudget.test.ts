@@ -120,19 +120,22 @@ describe('retryBackoff with a budget', () => {
   });
 
   it(
-    'should give back a retry that succeeds after a failure by chance, and not after one of load',
+    'should give back a retry that succeeds',
     marbles(({ cold, expectObservable, scheduler, flush }) => {
-      const left = (code: string) => {
+      const left = (last: string) => {
         const budget = createRetryBudget({ most: 5, share: 0, perSecond: 0.001 });
-        const failure = new CallError('no', { code, retryable: true });
-        const tries = [cold('#', undefined, failure), cold('-r|')];
+        const tries = [cold('#', undefined, busy), cold(last, undefined, busy)];
         const call = defer(() => tries.shift() ?? EMPTY);
-        expectObservable(call.pipe(retryBackoff({ ...now, budget, scheduler }))).toBe('-r|');
+        expectObservable(call.pipe(retryBackoff({ ...now, budget, scheduler }))).toBe(
+          last,
+          undefined,
+          expect.anything(),
+        );
         return budget;
       };
-      const budgets = ['server_error', 'connection_reset', 'overloaded', 'rate_limited', 'timeout'].map(left);
+      const budgets = ['-r|', '-#'].map(left);
       flush();
-      expect(budgets.map((budget) => budget.left)).toEqual([5, 5, 4, 4, 4]);
+      expect(budgets.map((budget) => budget.left)).toEqual([5, 4]);
     }),
   );
 
@@ -188,6 +191,27 @@ describe('retryBackoff with a budget', () => {
       expect(free.at).toEqual(Array.from({ length: 20 }, () => 0));
       expect(kept.at).toEqual(Array.from({ length: 20 }, (_, index) => Math.max(0, index - 9) * 1_000));
       expect([free.model.asked.length, kept.model.asked.length]).toEqual([40, 40]);
+    }),
+  );
+
+  it(
+    'should tell how long a call was parked, of those that were',
+    marbles(({ cold, expectObservable, scheduler, flush }) => {
+      const budget = createRetryBudget({ most: 1, perSecond: 1 });
+      const parked: number[] = [];
+      const again = retryBackoff({ ...now, budget, scheduler, onUnpark: (waitMs) => parked.push(waitMs) });
+      const call = cold('#', undefined, busy);
+      for (const end of ['#', '1s #', '2s #']) {
+        expectObservable(call.pipe(again)).toBe(end, undefined, expect.anything());
+      }
+      const thrown = new Error('from the callback');
+      const thrower = () => {
+        throw thrown;
+      };
+      const throwing = retryBackoff({ ...now, budget, scheduler, onUnpark: thrower });
+      expectObservable(call.pipe(throwing)).toBe('3s #', undefined, thrown);
+      flush();
+      expect(parked).toEqual([1_000, 2_000]);
     }),
   );
 });

@@ -159,7 +159,8 @@ describe('callMetrics', () => {
     observe({ type: 'failover', from: 'main', to: 'spare', reason: 'timeout' });
     observe({ type: 'cache-lookup', tier: 'memory', result: 'miss' });
     observe({ type: 'cache-lookup', tier: 'redis', result: 'hit' });
-    observe({ type: 'admit', waitMs: 20 });
+    observe({ type: 'admit', waitMs: 20, waitedFor: 'tokens' });
+    observe({ type: 'admit', waitMs: 0, waitedFor: 'none' });
     expect(await scrape(registry)).toMatchObject({
       'rxprompt_retries_total{reason="timeout"}': 1,
       'rxprompt_circuit_state{route="main"}': 2,
@@ -167,9 +168,10 @@ describe('callMetrics', () => {
       'rxprompt_failovers_total{from="main",to="spare"}': 1,
       'rxprompt_cache_lookups_total{tier="memory",result="miss"}': 1,
       'rxprompt_cache_lookups_total{tier="redis",result="hit"}': 1,
-      'rxprompt_queue_wait_seconds_bucket{le="0.016"}': 0,
-      'rxprompt_queue_wait_seconds_bucket{le="0.064"}': 1,
-      rxprompt_queue_wait_seconds_sum: 0.02,
+      'rxprompt_queue_wait_seconds_bucket{reason="tokens",le="0.016"}': 0,
+      'rxprompt_queue_wait_seconds_bucket{reason="tokens",le="0.064"}': 1,
+      'rxprompt_queue_wait_seconds_sum{reason="tokens"}': 0.02,
+      'rxprompt_queue_wait_seconds_count{reason="none"}': 1,
     });
   });
 

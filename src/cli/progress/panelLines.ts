@@ -2,6 +2,7 @@ import { dollars } from '../../engine/money/dollars.js';
 import { countsText } from '../../telemetry/countsText.js';
 import { durationText } from '../../telemetry/durationText.js';
 import type { RouteState, Snapshot } from '../../telemetry/Snapshot.js';
+import { waitsText } from '../../telemetry/waitsText.js';
 import { whole } from '../../telemetry/whole.js';
 import type { Forecast } from './Forecast.js';
 import { leftText } from './leftText.js';
@@ -30,6 +31,8 @@ export function panelLines(snapshot: Snapshot, forecast: Forecast, limit: number
         `${whole(attempts.retries)} ${attempts.retries === 1 ? 'retry' : 'retries'}${countsText(snapshot.retries)}`,
     },
   ];
+  const waits = waitsText(snapshot.waits);
+  if (waits !== '') lines.push({ label: 'waited', text: waits });
   const errors = countsText(snapshot.attempt_errors);
   if (errors !== '') lines.push({ label: 'errors', text: errors.slice(2, -1), bad: true });
   lines.push({

@@ -91,9 +91,14 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
     return inFlight < this.limit ? Number.POSITIVE_INFINITY : this.#grow(inFlight, now);
   }
 
+  pauseMs(now: number): number {
+    return Math.max(0, this.#pause.waitFor(now));
+  }
+
   started(inFlight: number, now: number): void {
     this.#queue.started(inFlight, now);
     this.#hold.started();
+    this.#overload.started();
     if (this.#scout === 'wanted') this.#scout = now;
   }
 
@@ -109,14 +114,17 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
     if (signal === undefined) return;
     if (signal.kind === 'ok') {
       if (startedAt >= this.#cutAt && startedWith > this.#proven) this.#proven = startedWith;
-      this.#overload.answered(startedAt);
       return;
     }
     this.#pause.heard(signal, now, startedAt);
     if (signal.kind === 'too-many') this.#refused(signal.limit, inFlight, now, startedAt);
     else if (signal.kind === 'overloaded') {
-      const share = this.#overload.refused(now, startedAt);
-      if (share !== undefined) this.#cut(share * Math.min(this.#level, startedWith), now);
+      const us = this.#overload.refused(now, startedAt, this.#level, now - startedAt);
+      if (us === true) {
+        const least = Math.min(this.#level, this.#overload.least);
+        this.#refused(undefined, inFlight, now, startedAt);
+        if (this.#level < least) this.#set(least);
+      } else if (us !== false) this.#set(us);
     }
   }
 

@@ -9,4 +9,6 @@ export interface Dimension {
   take(cost: number, now: number): number;
   /** Corrects what was noted at `moment`: `change` more was really used, or less when it is negative. */
   settle(change: number, moment: number): void;
+  /** Another limit from now on; what was taken stays taken. */
+  tune(limit: number, now: number): void;
 }

@@ -1,6 +1,19 @@
-import type { CallSignal, ConcurrencyControl, Limiter, Permit, Place, Waiter } from '../../types/Limiter.js';
+import type {
+  CallSignal,
+  ConcurrencyControl,
+  Demand,
+  Limiter,
+  Permit,
+  Place,
+  ToldLimits,
+  Waiter,
+  WaitReason,
+} from '../../types/Limiter.js';
 import { FixedConcurrency } from '../adaptive/FixedConcurrency.js';
 import type { Dimension } from './Dimension.js';
+import { LearnedTokens } from './LearnedTokens.js';
+import { ToldRate } from './ToldRate.js';
+import { type LinePlace, WaiterLine } from './WaiterLine.js';
 
 /** What a limiter is made of. */
 export interface LimiterParts {
@@ -10,160 +23,199 @@ export interface LimiterParts {
   readonly concurrency?: number | ConcurrencyControl;
 }
 
-/** A linked list, so that any of them may leave at no cost. */
-interface Link extends Place {
-  previous: Link | undefined;
-  next: Link | undefined;
-  waits: boolean;
+/** Its limits may change. */
+export interface PartedLimiter extends Limiter {
+  requests: Dimension | undefined;
+  tokens: Dimension | undefined;
+  control: ConcurrencyControl;
 }
-
-/** Reserved for a call that says nothing of its size, until the first calls have been settled. */
-const FIRST_GUESS_TOKENS = 1_000;
 
 /**
  * Puts dimensions together into a {@link Limiter}: a permit is given when every dimension has room, and then
  * takes from all of them. Strictly first come first served, so a large call is never overtaken for ever.
  */
-export function createLimiter({
-  requests,
-  tokens,
-  concurrency = Number.POSITIVE_INFINITY,
-}: LimiterParts): Limiter {
-  const control = typeof concurrency === 'number' ? new FixedConcurrency(concurrency) : concurrency;
-  let first: Link | undefined;
-  let last: Link | undefined;
-  let waiting = 0;
-  let inFlight = 0;
-  let meanTokens = FIRST_GUESS_TOKENS;
-  let settled = 0;
-  let granting = false;
-  let woken: Waiter | undefined;
-  let wakeAt = 0;
+export function createLimiter(parts: LimiterParts): PartedLimiter {
+  return new Admissions(parts);
+}
 
-  const costOf = (waiter: Waiter) => waiter.demand.tokens ?? meanTokens;
+/** A number of calls at once, as what decides it. */
+export function controlOf(concurrency: number | ConcurrencyControl): ConcurrencyControl {
+  return typeof concurrency === 'number' ? new FixedConcurrency(concurrency) : concurrency;
+}
 
-  const waitFor = (waiter: Waiter, now: number): number => {
-    const wait = control.waitFor(inFlight, now);
-    if (wait === Number.POSITIVE_INFINITY) return wait;
-    return Math.max(wait, requests?.waitFor(1, now) ?? 0, tokens?.waitFor(costOf(waiter), now) ?? 0);
-  };
+class Admissions implements PartedLimiter {
+  requests: Dimension | undefined;
+  tokens: Dimension | undefined;
+  control: ConcurrencyControl;
+  inFlight = 0;
+  readonly #line = new WaiterLine();
+  readonly #learned = new LearnedTokens();
+  #toldRequests: ToldRate | undefined;
+  #toldTokens: ToldRate | undefined;
+  #granting = false;
+  #woken: Waiter | undefined;
+  #wakeAt = 0;
+  /** What whoever is first had to wait for, when that was last looked at. */
+  #reason: WaitReason = 'concurrency';
 
-  const grant = (waiter: Waiter, now: number) => {
-    requests?.take(1, now);
-    inFlight++;
-    control.started(inFlight, now);
-    const cost = tokens === undefined ? 0 : costOf(waiter);
-    const noted = tokens === undefined ? now : tokens.take(cost, now);
-    waiter.granted(new Grant(returned, cost, noted, now, inFlight));
-  };
+  constructor({ requests, tokens, concurrency = Number.POSITIVE_INFINITY }: LimiterParts) {
+    this.requests = requests;
+    this.tokens = tokens;
+    this.control = controlOf(concurrency);
+  }
 
-  const returned = (grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined) => {
-    inFlight--;
-    control.ended(signal, inFlight, now, grant.startedAt, grant.startedWith);
-    if (used !== undefined) {
-      // The mean of the last hundred or so.
-      settled = Math.min(settled + 1, 100);
-      meanTokens += (used - meanTokens) / settled;
-      tokens?.settle(used - grant.cost, grant.noted);
+  get concurrency(): number {
+    return this.control.limit;
+  }
+
+  get waiting(): number {
+    return this.#line.length;
+  }
+
+  get countsTokens(): boolean {
+    return this.tokens !== undefined || this.#toldTokens !== undefined;
+  }
+
+  enter(waiter: Waiter, now: number): Place | undefined {
+    if (this.#line.first === undefined && this.#waitFor(waiter.demand, now) <= 0) {
+      this.#grant(waiter, now, undefined);
+      return undefined;
     }
-    poll(now);
-  };
+    const place = this.#line.add(waiter);
+    if (this.#line.first === place) this.#serve(now);
+    return place;
+  }
 
-  const remove = (link: Link) => {
-    if (link.previous === undefined) first = link.next;
-    else link.previous.next = link.next;
-    if (link.next === undefined) last = link.previous;
-    else link.next.previous = link.previous;
-    // A link that has grown old must not keep all that came after it alive until the next full collection.
-    link.previous = undefined;
-    link.next = undefined;
-    link.waits = false;
-    waiting--;
-  };
+  leave(place: Place, now: number): void {
+    const left = place as LinePlace;
+    if (!left.waits) return;
+    const wasFirst = left === this.#line.first;
+    this.#line.remove(left);
+    if (wasFirst) this.#serve(now);
+  }
 
-  const poll = (now: number) => {
+  poll(now: number): void {
+    // Whoever asks has used up its timer, which may have gone off a little early: it needs another.
+    this.#woken = undefined;
+    this.#serve(now);
+  }
+
+  heard({ requests, tokens }: ToldLimits, now: number, askedAt: number): void {
+    if (requests !== undefined) {
+      this.#toldRequests ??= new ToldRate();
+      this.#toldRequests.heard(requests, now, askedAt);
+    }
+    if (tokens !== undefined) {
+      this.#toldTokens ??= new ToldRate();
+      this.#toldTokens.heard(tokens, now, askedAt);
+    }
+    // Nobody is served here: the call that was answered gives its permit back in a moment.
+  }
+
+  /** A permit comes back. */
+  returned(grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined): void {
+    this.inFlight--;
+    this.control.ended(signal, this.inFlight, now, grant.startedAt, grant.startedWith);
+    if (used !== undefined) {
+      this.#learned.used(used, grant.demand);
+      // A limit that has come since knows nothing of it.
+      if (grant.counted === this.tokens) this.tokens?.settle(used - grant.cost, grant.noted);
+    }
+    this.#serve(now);
+  }
+
+  /** Notes what it waits for. */
+  #waitFor(demand: Demand, now: number): number {
+    const { control, requests, tokens } = this;
+    let most = control.waitFor(this.inFlight, now);
+    if (most > 0) this.#reason = (control.pauseMs?.(now) ?? 0) > 0 ? 'pause' : 'concurrency';
+    if (most === Number.POSITIVE_INFINITY) return most;
+    if (requests !== undefined) most = this.#more(most, requests.waitFor(1, now), 'requests');
+    if (tokens !== undefined)
+      most = this.#more(most, tokens.waitFor(this.#learned.costOf(demand), now), 'tokens');
+    if (this.#toldRequests !== undefined)
+      most = this.#more(most, this.#toldRequests.waitFor(now), 'requests');
+    if (this.#toldTokens !== undefined) most = this.#more(most, this.#toldTokens.waitFor(now), 'tokens');
+    return most;
+  }
+
+  #more(most: number, wait: number, reason: WaitReason): number {
+    if (wait <= most || wait <= 0) return most;
+    this.#reason = reason;
+    return wait;
+  }
+
+  #grant(waiter: Waiter, now: number, waitedFor: WaitReason | undefined): void {
+    const { demand } = waiter;
+    this.requests?.take(1, now);
+    this.#toldRequests?.take(1, now);
+    let cost = 0;
+    let noted = now;
+    if (this.countsTokens) {
+      cost = this.#learned.costOf(demand);
+      if (this.tokens !== undefined) noted = this.tokens.take(cost, now);
+      this.#toldTokens?.take(cost, now);
+    }
+    this.inFlight++;
+    this.control.started(this.inFlight, now);
+    waiter.granted(new Grant(this, demand, cost, noted, now, this.inFlight), waitedFor);
+  }
+
+  #serve(now: number): void {
     // A grant may run a whole call and release its permit: the loop below goes on, the stack does not grow.
-    if (granting) return;
-    granting = true;
+    if (this.#granting) return;
+    this.#granting = true;
     try {
-      while (first !== undefined) {
+      for (let { first } = this.#line; first !== undefined; first = this.#line.first) {
         const { waiter } = first;
-        const wait = waitFor(waiter, now);
+        const wait = this.#waitFor(waiter.demand, now);
         if (wait > 0) {
-          wake(waiter, now, wait);
+          this.#wake(waiter, now, wait);
           break;
         }
-        remove(first);
-        grant(waiter, now);
+        this.#line.remove(first);
+        this.#grant(waiter, now, this.#reason);
       }
     } finally {
-      granting = false;
+      this.#granting = false;
     }
-  };
+  }
 
-  const wake = (waiter: Waiter, now: number, wait: number) => {
+  #wake(waiter: Waiter, now: number, wait: number): void {
     if (wait === Number.POSITIVE_INFINITY) return;
     // Timers count whole milliseconds: waking early would only mean waking twice.
     const delay = Math.ceil(wait);
-    if (woken === waiter && wakeAt > now && wakeAt <= now + delay) return;
-    woken = waiter;
-    wakeAt = now + delay;
+    if (this.#woken === waiter && this.#wakeAt > now && this.#wakeAt <= now + delay) return;
+    this.#woken = waiter;
+    this.#wakeAt = now + delay;
     waiter.wake(delay);
-  };
-
-  return {
-    get concurrency() {
-      return control.limit;
-    },
-    get inFlight() {
-      return inFlight;
-    },
-    get waiting() {
-      return waiting;
-    },
-    enter(waiter, now) {
-      if (first === undefined && waitFor(waiter, now) <= 0) {
-        grant(waiter, now);
-        return undefined;
-      }
-      const link: Link = { waiter, previous: last, next: undefined, waits: true };
-      if (last === undefined) first = link;
-      else last.next = link;
-      last = link;
-      waiting++;
-      if (first === link) poll(now);
-      return link;
-    },
-    leave(place, now) {
-      const link = place as Link;
-      if (!link.waits) return;
-      const wasFirst = link === first;
-      remove(link);
-      if (wasFirst) poll(now);
-    },
-    poll(now) {
-      // Whoever asks has used up its timer, which may have gone off a little early: it needs another.
-      woken = undefined;
-      poll(now);
-    },
-  };
+  }
 }
-
-type Returned = (grant: Grant, now: number, used: number | undefined, signal: CallSignal | undefined) => void;
 
 /** A permit that is out. */
 class Grant implements Permit {
-  /** Tokens that were taken, and the moment that they are noted under. */
+  readonly demand: Demand;
+  /** Tokens that were taken, of which limit, and the moment that they are noted under. */
   readonly cost: number;
+  readonly counted: Dimension | undefined;
   readonly noted: number;
   readonly startedAt: number;
   readonly startedWith: number;
-  readonly #returned: Returned;
+  readonly #limiter: Admissions;
   #out = true;
 
-  constructor(returned: Returned, cost: number, noted: number, startedAt: number, startedWith: number) {
-    this.#returned = returned;
+  constructor(
+    limiter: Admissions,
+    demand: Demand,
+    cost: number,
+    noted: number,
+    startedAt: number,
+    startedWith: number,
+  ) {
+    this.#limiter = limiter;
+    this.demand = demand;
     this.cost = cost;
+    this.counted = limiter.tokens;
     this.noted = noted;
     this.startedAt = startedAt;
     this.startedWith = startedWith;
@@ -172,6 +224,6 @@ class Grant implements Permit {
   release(now: number, used?: number, signal?: CallSignal): void {
     if (!this.#out) return;
     this.#out = false;
-    this.#returned(this, now, used, signal);
+    this.#limiter.returned(this, now, used, signal);
   }
 }

@@ -4,8 +4,8 @@ import type { Dimension } from './Dimension.js';
 export interface GcraOptions {
   /** Units a minute that the server allows. */
   readonly perMinute: number;
-  /** Units that may go at once after a pause. */
-  readonly burst: number;
+  /** Units that may go at once after a pause, at such a rate. */
+  readonly burst: (perMinute: number) => number;
   /** Share of the rate that is used, so that jitter on the way never adds up to more than all of it. */
   readonly share: number;
 }
@@ -15,8 +15,9 @@ export interface GcraOptions {
  * `cost / rate` with each cell; a cell may go when that is at most a burst ahead of now. It spreads calls
  * evenly, so it keeps the limit of servers that count by window, by bucket, or by the second.
  */
-export function gcra({ perMinute, burst, share }: GcraOptions): Dimension {
-  const msPerUnit = 60_000 / (perMinute * share);
+export function gcra({ perMinute, burst: burstOf, share }: GcraOptions): Dimension {
+  let msPerUnit = 60_000 / (perMinute * share);
+  let burst = burstOf(perMinute);
   let arrival = Number.NEGATIVE_INFINITY;
 
   return {
@@ -30,6 +31,12 @@ export function gcra({ perMinute, burst, share }: GcraOptions): Dimension {
     },
     settle(change) {
       arrival += change * msPerUnit;
+    },
+    tune(limit, now) {
+      const owed = Math.max(0, arrival - now) / msPerUnit;
+      msPerUnit = 60_000 / (limit * share);
+      burst = burstOf(limit);
+      arrival = now + owed * msPerUnit;
     },
   };
 }

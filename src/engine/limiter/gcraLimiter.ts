@@ -1,8 +1,10 @@
-import type { ConcurrencyControl, Limiter } from '../../types/Limiter.js';
+import type { ConcurrencyControl, TunableLimiter } from '../../types/Limiter.js';
 import { createLimiter } from './createLimiter.js';
+import type { Dimension } from './Dimension.js';
 import { gcra } from './gcra.js';
 import { requirePositive } from './requirePositive.js';
 import { slidingWindow } from './slidingWindow.js';
+import { type Tuning, tuneParts } from './tuneParts.js';
 import { withHindsight } from './withHindsight.js';
 
 /** Options of {@link gcraLimiter}. What is not given is not limited. */
@@ -20,6 +22,11 @@ export interface GcraLimiterOptions {
   readonly share?: number;
 }
 
+/** What may be changed of a {@link gcraLimiter} while calls run; `null` lifts a limit. */
+export type GcraLimits = Tuning<
+  Pick<GcraLimiterOptions, 'requestsPerMinute' | 'tokensPerMinute' | 'concurrency'>
+>;
+
 /** Half a second's worth: a server that counts by the second has room for it, and for what comes bunched. */
 const BURST_MINUTES = 0.5 / 60;
 
@@ -34,7 +41,7 @@ export function gcraLimiter({
   tokensPerMinute,
   concurrency,
   share = 0.98,
-}: GcraLimiterOptions): Limiter {
+}: GcraLimiterOptions): TunableLimiter<GcraLimits> {
   requirePositive('requestsPerMinute', requestsPerMinute);
   requirePositive('tokensPerMinute', tokensPerMinute);
   if (typeof concurrency === 'number') requirePositive('concurrency', concurrency, 1);
@@ -42,21 +49,30 @@ export function gcraLimiter({
     throw new RangeError(`expected share to be above 0 and at most 1, got ${share}`);
 
   const burst = (rate: number) => Math.max(1, Math.floor(rate * Math.min(1 - share, BURST_MINUTES)));
-  return createLimiter({
-    ...(requestsPerMinute !== undefined && {
-      requests: gcra({
-        perMinute: requestsPerMinute,
-        burst: Math.min(Math.max(10, requestsPerMinute / 3_000), burst(requestsPerMinute)),
-        share,
-      }),
-    }),
-    ...(tokensPerMinute !== undefined && {
-      tokens: withHindsight(
-        gcra({ perMinute: tokensPerMinute, burst: burst(tokensPerMinute), share }),
-        slidingWindow({ limit: tokensPerMinute, windowMs: 60_000 / share }),
-        burst(tokensPerMinute),
-      ),
-    }),
+  const requests = (perMinute: number): Dimension => {
+    const most = (rate: number) => Math.min(Math.max(10, rate / 3_000), burst(rate));
+    return gcra({ perMinute, burst: most, share });
+  };
+  const tokens = (perMinute: number): Dimension => {
+    const log = slidingWindow({ limit: perMinute, windowMs: 60_000 / share });
+    return withHindsight(perMinute, gcra({ perMinute, burst, share }), log, burst);
+  };
+  const limiter = createLimiter({
+    ...(requestsPerMinute !== undefined && { requests: requests(requestsPerMinute) }),
+    ...(tokensPerMinute !== undefined && { tokens: tokens(tokensPerMinute) }),
     ...(concurrency !== undefined && { concurrency }),
+  });
+  return Object.assign(limiter, {
+    set(limits: GcraLimits, now = Date.now()) {
+      requirePositive('requestsPerMinute', limits.requestsPerMinute ?? undefined);
+      requirePositive('tokensPerMinute', limits.tokensPerMinute ?? undefined);
+      const { requestsPerMinute: requestLimit, tokensPerMinute: tokenLimit } = limits;
+      tuneParts(
+        limiter,
+        { requests, tokens },
+        { ...limits, requests: requestLimit, tokens: tokenLimit },
+        now,
+      );
+    },
   });
 }

@@ -19,7 +19,8 @@ interface Entry {
  * The guide's limit: a log of what was taken, of which no window may hold more than `limit`. It is exact and
  * lets a whole window's worth go at once, which a server that counts by the second rejects.
  */
-export function slidingWindow({ limit, windowMs }: SlidingWindowOptions): Dimension {
+export function slidingWindow({ limit: first, windowMs }: SlidingWindowOptions): Dimension {
+  let limit = first;
   const log = new RingBuffer<Entry>();
   let last: Entry | undefined;
   let taken = 0;
@@ -75,6 +76,9 @@ export function slidingWindow({ limit, windowMs }: SlidingWindowOptions): Dimens
       if (entry === undefined) return;
       taken += change;
       entry.cost += change;
+    },
+    tune(changed) {
+      limit = changed;
     },
   };
 }

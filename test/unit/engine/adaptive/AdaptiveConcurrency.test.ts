@@ -158,16 +158,30 @@ describe('AdaptiveConcurrency', () => {
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000]);
   });
 
-  it('should keep what an overloaded server answers, and not mind hiccups', () => {
-    const control = new AdaptiveConcurrency({ start: 100 });
-    press(control, 0, 0, 0);
-    for (let count = 0; count < 60; count++) control.ended(ok, 99, 500, 0, 100);
-    for (let count = 0; count < 6; count++) control.ended({ kind: 'overloaded' }, 99, 500, 0, 100);
-    expect(control.limit).toBe(100);
-    for (let count = 0; count < 60; count++) control.ended({ kind: 'overloaded' }, 99, 500, 0, 100);
-    expect(control.limit).toBeLessThan(95);
-    expect(control.limit).toBeGreaterThanOrEqual(50);
+  it.each([1, 2])('should find out what an overloaded server still carries (seed %i)', (seed) => {
+    const capacity = (now: number) => (now < 60_000 ? 200 : 60);
+    const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency() });
+    const run = simulate({ limiter, seed, seconds: 180, capacity, medianMs: 1_000, overloads: true });
+    expect(run.used).toBeGreaterThan(0.85);
+    expect(run.refused / run.calls).toBeLessThan(0.06);
+    expect(limiter.concurrency).toBeLessThan(80);
   });
+
+  it.each([0.02, 0.1, 0.2])(
+    'should not let a server that says so by chance, %f of all, cost it its limit',
+    (chance) => {
+      const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency({ max: 100 }) });
+      const run = simulate({
+        limiter,
+        seed: 1,
+        seconds: 120,
+        capacity: () => 1_000,
+        medianMs: 1_000,
+        chance,
+      });
+      expect(run.running.slice(300).reduce((sum, atWork) => sum + atWork, 0) / 900).toBeGreaterThan(50);
+    },
+  );
 
   it('should stop where a server queues without a word', () => {
     // Eight at once, a second each: the rest waits.

@@ -1,36 +1,69 @@
 import { describe, expect, it } from 'vitest';
 import { Overload } from '../../../../src/engine/adaptive/Overload.js';
 
-/** What `refusals` in a row say, at `now`, of calls that started then. */
-const refuse = (overload: Overload, times: number, now: number) =>
-  Array.from({ length: times }, () => overload.refused(now, now));
+const HEARD_MS = 50;
+
+/**
+ * Starts calls, one a millisecond, of which every so many-th is refused 50 ms later; gives what was said of each.
+ */
+function run(overload: Overload, from: number, calls: number, every: number, limit: number) {
+  const said: (boolean | number)[] = [];
+  for (let at = from; at < from + calls; at++) {
+    overload.started();
+    if ((at - HEARD_MS) % every === 0 && at - HEARD_MS >= from) {
+      said.push(overload.refused(at, at - HEARD_MS, limit, HEARD_MS));
+    }
+  }
+  return said;
+}
 
 describe('Overload', () => {
-  it('should say nothing before twenty calls, then the share that is answered, half at the least', () => {
+  it('should take a refusal as meant for us at first, and let few of many be', () => {
     const overload = new Overload();
-    for (let count = 0; count < 10; count++) overload.answered(0);
-    expect(refuse(overload, 10, 0)).toEqual([...Array(9).fill(undefined), 0.5]);
-    // It begins anew: twenty refusals, and still half.
-    expect(refuse(overload, 20, 1)).toEqual([...Array(19).fill(undefined), 0.5]);
+    overload.started();
+    expect(overload.refused(50, 0, 100, HEARD_MS)).toBe(true);
+    for (let call = 0; call < 60; call++) overload.started();
+    expect(overload.refused(100, 60, 100, HEARD_MS)).toBe(false);
   });
 
-  it('should not mind hiccups: fewer refusals than answers', () => {
+  it('should give back the limit when three times less of it is refused as often', () => {
     const overload = new Overload();
-    for (let count = 0; count < 50; count++) overload.answered(0);
-    expect(refuse(overload, 49, 0)).toEqual(Array(49).fill(undefined));
-    expect(overload.refused(0, 0)).toBe(0.5);
+    const said: (boolean | number)[][] = [];
+    for (const [step, limit] of [100, 74, 55, 41, 30, 22].entries()) {
+      said.push(run(overload, step * 1_000, 300, 5, limit));
+    }
+    expect(said.flat().filter((answer) => typeof answer === 'number')).toEqual([100]);
+    // And is let be for a minute.
+    expect(run(overload, 10_000, 300, 5, 100).every((answer) => answer === false)).toBe(true);
   });
 
-  it('should count only calls that were sent since it spoke last', () => {
+  it('should go on while less is refused less often, or nearly all is', () => {
+    for (const shares of [
+      [2, 5, 12],
+      [1, 1, 1, 1, 1, 1],
+    ]) {
+      const overload = new Overload();
+      let limit = 1_000;
+      for (const [step, every] of shares.entries()) {
+        const said = run(overload, step * 1_000, 300, every, limit);
+        expect(said.filter((answer) => typeof answer === 'number')).toEqual([]);
+        limit *= 0.7;
+      }
+    }
+  });
+
+  it('should take it back when more is refused with all of the limit', () => {
     const overload = new Overload();
-    expect(refuse(overload, 20, 100).at(-1)).toBe(0.5);
-    // Of the generation before: neither these answers nor these refusals tell anything.
-    for (let count = 0; count < 1_000; count++) overload.answered(99);
-    for (let count = 0; count < 1_000; count++) expect(overload.refused(200, 99)).toBeUndefined();
-    expect(refuse(overload, 19, 200)).toEqual(Array(19).fill(undefined));
-    // One that started in that very moment counts.
-    expect(overload.refused(200, 100)).toBe(0.5);
-    for (let count = 0; count < 15; count++) overload.answered(200);
-    expect(refuse(overload, 15, 200).at(-1)).toBe(0.5);
+    for (const [step, limit] of [100, 74, 55, 41, 30, 22].entries())
+      run(overload, step * 1_000, 300, 5, limit);
+    expect(run(overload, 10_000, 600, 2, 100)).toContain(true);
+  });
+
+  it('should let no limit fall below three quarters before it is known whether that helps', () => {
+    const overload = new Overload();
+    expect(overload.least).toBe(0);
+    overload.started();
+    overload.refused(50, 0, 100, HEARD_MS);
+    expect(overload.least).toBe(75);
   });
 });
