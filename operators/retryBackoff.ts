@@ -109,7 +109,8 @@ class Retrying<T> extends Relay<T> implements RetryWaiter {
         super.error(withAttempts(error, this.#attempts + attemptsOf(error)));
         return;
       }
-      this.#options.onRetry?.(retryReason(error), delayMs, error);
+      const reason = retryReason(error);
+      this.#options.onRetry?.(reason, delayMs, error);
       this.#retries++;
       this.#attempts += attemptsOf(error);
       this.#restart(reason);

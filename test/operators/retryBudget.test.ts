@@ -1,4 +1,4 @@
-import { defer, EMPTY, of, throwError } from 'rxjs';
+import { defer, delay, EMPTY, mergeMap, of, range, throwError, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { retryBackoff } from '../../operators/retryBackoff.js';
 import { createRetryBudget } from '../../src/engine/createRetryBudget.js';
@@ -214,4 +214,37 @@ describe('retryBackoff with a budget', () => {
       expect(parked).toEqual([1_000, 2_000]);
     }),
   );
+
+  it('should cost a server that fails one call of five no time', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const again = retryBackoff<string>({ initialDelayMs: 0, budget: createRetryBudget(), scheduler });
+    let calls = 0;
+    const answer = of('r').pipe(delay(1_000, scheduler));
+    const call = defer(() => (++calls % 5 === 0 ? throwError(() => busy) : answer));
+    let rows = 0;
+    range(0, 1_000)
+      .pipe(mergeMap(() => call.pipe(again), 20))
+      .subscribe(() => rows++);
+    scheduler.maxFrames = Number.POSITIVE_INFINITY;
+    scheduler.flush();
+    expect([rows, calls]).toEqual([1_000, 1_249]);
+    // Twenty at once, a second each: fifty seconds, and a little for those that are parked meanwhile.
+    expect(scheduler.now()).toBeLessThan(60_000);
+  });
+
+  it('should let the last that are parked go as fast as they are answered', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const again = retryBackoff<string>({ initialDelayMs: 0, budget: createRetryBudget(), scheduler });
+    let calls = 0;
+    const answer = of('r').pipe(delay(1_000, scheduler));
+    const call = defer(() => (++calls <= 100 ? throwError(() => busy) : answer));
+    let rows = 0;
+    range(0, 100)
+      .pipe(mergeMap(() => call.pipe(again)))
+      .subscribe(() => rows++);
+    scheduler.maxFrames = Number.POSITIVE_INFINITY;
+    scheduler.flush();
+    expect(rows).toBe(100);
+    expect(scheduler.now()).toBeLessThan(9_000);
+  });
 });
