@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { buildConnector, errors } from 'undici';
 import type { Line } from './Line.js';
+import { writeTogether } from './writeTogether.js';
 
 /** Options of {@link createConnector}. */
 export interface ConnectorOptions {
@@ -36,6 +37,7 @@ export function createConnector({ connectMs, http2 }: ConnectorOptions): Connect
           callback(new Http2RefusedError(`${options.hostname} does not speak HTTP/2; leave http2 out`), null);
           return;
         }
+        if (connected !== null && !http2) writeTogether(connected);
         callback(...result);
       }) as unknown as Socket;
       const timer = setTimeout(() => {

@@ -1,3 +1,5 @@
+import { textJson } from './textJson.js';
+
 /**
  * JSON that is equal for equal values: keys sorted, no white space, `undefined` dropped, otherwise what
  * `JSON.stringify` writes. `undefined` for what JSON cannot say at all; throws a TypeError on a BigInt.
@@ -38,7 +40,7 @@ function ofObject(value: object): string | undefined {
     const { role, content } = value as { readonly role: unknown; readonly content: unknown };
     if (typeof role === 'string' && typeof content === 'string') {
       // The role by hand, 0.05 us less: it is one of a few words, and nearly always this one.
-      return `{"content":${JSON.stringify(content)},"role":${role === 'user' ? '"user"' : JSON.stringify(role)}}`;
+      return `{"content":${textJson(content)},"role":${role === 'user' ? '"user"' : JSON.stringify(role)}}`;
     }
   }
   for (const key of sortKeys(keys)) {

@@ -9,6 +9,23 @@ describe('openaiChat().encode', () => {
   const codec = openaiChat();
   const encode = (...parameters: Parameters<typeof codec.encode>) => JSON.parse(codec.encode(...parameters));
 
+  it.each<[string, readonly unknown[]]>([
+    ['one question', [{ role: 'user', content: 'a "b"\n\u2028 漢 \ud800' }]],
+    ['a question of more than 65,536 characters', [{ role: 'user', content: 'é'.repeat(70_000) }]],
+    ['fields in another order', [{ content: 'a', role: 'user' }]],
+    ['a further field', [{ role: 'user', content: 'a', name: 'ann' }]],
+    ['another role', [{ role: 'tool', content: 'a' }]],
+    ['parts', [{ role: 'user', content: [{ type: 'text', text: 'a' }] }]],
+    ['two messages', [{ role: 'system', content: 'b' }, ...messages]],
+    ['none', []],
+  ])('should write %s as JSON does, after others and again', (_, given) => {
+    const prompt = aPrompt({ messages: given as never });
+    for (let n = 0; n < 2; n++) {
+      expect(codec.encode(prompt, undefined, false)).toBe(`{"messages":${JSON.stringify(given)}}`);
+      codec.encode(aPrompt({ messages }), undefined, false);
+    }
+  });
+
   it('should write messages, model and parameters, known or not', () => {
     const defaults = {
       model: 'deepseek-flash',
