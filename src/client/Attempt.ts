@@ -4,7 +4,9 @@ import type { CallError } from '../errors/CallError.js';
 import type { WireReply } from '../types/Codec.js';
 import type { Reply } from '../types/Reply.js';
 import type { Usage } from '../types/Usage.js';
+import type { RawHeaders } from './headerOf.js';
 import type { RouteContext } from './RouteContext.js';
+import { toldLimits } from './toldLimits.js';
 
 /** The clock and the events of one HTTP request. Every attempt that starts ends exactly once. */
 export class Attempt {
@@ -24,6 +26,15 @@ export class Attempt {
   /** The time counts from here: the request is sent again. */
   restart(): void {
     this.startedAt = performance.now();
+  }
+
+  /** What the head of an answer, or of an error, says of the limits of the route. */
+  hear(headers: RawHeaders): void {
+    const { limiter } = this.route;
+    if (limiter?.heard === undefined) return;
+    const now = Date.now();
+    const told = toldLimits(headers, now);
+    if (told !== undefined) limiter.heard(told, now, this.startedOn);
   }
 
   /** A token has come; only the first counts. */

@@ -2,6 +2,7 @@ import type { PriceTable } from '../engine/money/PriceTable.js';
 import type { Quoter } from '../engine/money/Quoter.js';
 import type { CallObserver } from '../types/CallEvent.js';
 import type { Codec } from '../types/Codec.js';
+import type { Limiter } from '../types/Limiter.js';
 import type { Params } from '../types/Params.js';
 import type { Scrubber } from './createScrubber.js';
 import type { Sender } from './Exchange.js';
@@ -18,6 +19,8 @@ export interface RouteContext {
   readonly scrub: Scrubber;
   readonly prices: PriceTable;
   readonly quoter: Quoter;
+  /** It hears what answers say of limits. */
+  readonly limiter: Limiter | undefined;
   readonly observe: CallObserver | undefined;
   readonly whole: Sender;
   readonly streamed: Sender;

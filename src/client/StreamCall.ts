@@ -62,6 +62,7 @@ export class StreamCall implements Receiver, Link {
   }
 
   onHead(status: number, headers: RawHeaders): void {
+    this.attempt?.hear(headers);
     const { codec, maxAnswerBytes } = this.route;
     // A page of HTML is no stream either, whatever its status.
     const isWhole = /^(application\/([\w.-]+\+)?json|text\/html)/i.test(

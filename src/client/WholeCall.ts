@@ -44,6 +44,7 @@ export class WholeCall implements Receiver, Link {
   }
 
   onHead(status: number, headers: RawHeaders): void {
+    this.attempt?.hear(headers);
     this.body = new AnswerBody(status, headers, this.route.maxAnswerBytes);
   }
 

@@ -108,6 +108,7 @@ export function createRoute(options: RouteOptions, observe?: CallObserver): Http
     scrub: createScrubber(secrets),
     prices,
     quoter: new Quoter(prices),
+    limiter,
     observe,
     whole: transport.senderWith(requestHeaders(apiKey, headers, 'application/json')),
     streamed: transport.senderWith(requestHeaders(apiKey, headers, 'text/event-stream')),
