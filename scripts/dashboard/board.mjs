@@ -234,7 +234,8 @@ export const board = dashboard({
         'count:tokens/s',
         [query(`sum by (reason) (${rate('rxprompt_wasted_tokens_total', JOB)})`, '{{reason}}')],
         {
-          description: 'Billed for attempts that brought no answer, as far as the server told of them.',
+          description:
+            'Of attempts that brought no answer: as billed, or as sent and come where nobody tells.',
           stack: true,
           width: 6,
         },

@@ -1,7 +1,10 @@
 import { costOf } from '../engine/money/costOf.js';
 import { stopReason } from '../engine/stopFor.js';
 import type { CallError } from '../errors/CallError.js';
+import { promptTokens } from '../text/tokens/promptTokens.js';
+import type { Waste } from '../types/CallEvent.js';
 import type { WireReply } from '../types/Codec.js';
+import type { Prompt } from '../types/Prompt.js';
 import type { Reply } from '../types/Reply.js';
 import type { Usage } from '../types/Usage.js';
 import type { RawHeaders } from './headerOf.js';
@@ -12,14 +15,17 @@ import { toldLimits } from './toldLimits.js';
 export class Attempt {
   private readonly route: RouteContext;
   private readonly model: string;
+  private readonly prompt: Prompt;
   /** The day and hour decide the price, the other clock measures. */
   private readonly startedOn = Date.now();
   private startedAt = performance.now();
   private ttftMs: number | null = null;
+  private tokens = 0;
 
-  constructor(route: RouteContext, model: string) {
+  constructor(route: RouteContext, model: string, prompt: Prompt) {
     this.route = route;
     this.model = model;
+    this.prompt = prompt;
     route.observe?.({ type: 'attempt-start', route: route.name, model });
   }
 
@@ -39,6 +45,7 @@ export class Attempt {
 
   /** A token has come; only the first counts. */
   token(): void {
+    this.tokens++;
     this.ttftMs ??= tenths(performance.now() - this.startedAt);
   }
 
@@ -78,17 +85,51 @@ export class Attempt {
     };
   }
 
-  fail({ code, usage }: CallError): void {
-    this.end(code, usage);
+  fail({ code, usage, unbilled }: CallError): void {
+    this.end(code, usage, unbilled ? undefined : this.waste(code, usage));
   }
 
-  /** It was unsubscribed, by whoever listens or by a limit of time; one that lost against another did nothing wrong. */
-  cancel(): void {
+  /**
+   * It was unsubscribed, by whoever listens or by a limit of time; one that lost against another did nothing wrong.
+   *
+   * @param sent Whether a server may have got the request.
+   */
+  cancel(sent: boolean): void {
     const reason = stopReason();
-    this.end(reason === 'hedged' ? 'cancelled' : reason, null);
+    const outcome = reason === 'hedged' ? 'cancelled' : reason;
+    this.end(outcome, null, sent ? this.waste(reason, null) : undefined);
   }
 
-  private end(outcome: string, usage: Usage | null): void {
+  /** What the server says was billed; when it says nothing, the prompt and what has come of an answer. */
+  private waste(reason: string, usage: Usage | null): Waste {
+    const billed = usage ?? this.estimate();
+    return {
+      reason,
+      tokens: billed.promptTokens + billed.completionTokens,
+      costUsd: this.costOf(billed),
+      isEstimate: usage === null,
+    };
+  }
+
+  private estimate(): Usage {
+    const { prompt, tokens } = this;
+    const { defaults } = this.route;
+    const thinking = (prompt.params?.thinking ?? defaults?.thinking)?.type === 'enabled';
+    const input = promptTokens(prompt, defaults, thinking);
+    return {
+      promptTokens: input,
+      promptCacheHitTokens: 0,
+      promptCacheMissTokens: input,
+      completionTokens: tokens,
+      reasoningTokens: 0,
+    };
+  }
+
+  private costOf(usage: Usage): number | null {
+    return costOf(usage, this.model, this.startedOn, this.route.prices);
+  }
+
+  private end(outcome: string, usage: Usage | null, wasted: Waste | undefined): void {
     this.route.observe?.({
       type: 'attempt-end',
       route: this.route.name,
@@ -97,7 +138,8 @@ export class Attempt {
       latencyMs: performance.now() - this.startedAt,
       ttftMs: this.ttftMs,
       usage,
-      costUsd: usage === null ? null : costOf(usage, this.model, this.startedOn, this.route.prices),
+      costUsd: usage === null ? null : this.costOf(usage),
+      ...(wasted !== undefined && { wasted }),
     });
   }
 }

@@ -65,6 +65,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return !this.closed;
   }
 
+  /** Whether a server may have got it. */
+  get wasSent(): boolean {
+    return this.sent;
+  }
+
   /** Stops the request wherever it is: its socket is closed, if it has one. */
   cancel(): void {
     if (this.closed) return;

@@ -56,7 +56,7 @@ export class StreamCall implements Receiver, Link {
       return;
     }
     const sender = canStream ? route.streamed : route.whole;
-    this.attempt = new Attempt(route, this.model);
+    this.attempt = new Attempt(route, this.model, prompt);
     this.exchange = new Exchange(request, sender, this);
     this.exchange.start();
   }
@@ -143,7 +143,7 @@ export class StreamCall implements Receiver, Link {
   unsubscribe(): void {
     if (this.ended) return;
     this.stop();
-    this.attempt?.cancel();
+    this.attempt?.cancel(this.exchange?.wasSent === true);
   }
 
   private takeWhole(body: AnswerBody): void {

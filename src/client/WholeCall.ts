@@ -38,7 +38,7 @@ export class WholeCall implements Receiver, Link {
       this.fail(error);
       return;
     }
-    this.attempt = new Attempt(route, this.model);
+    this.attempt = new Attempt(route, this.model, prompt);
     this.exchange = new Exchange(request, route.whole, this);
     this.exchange.start();
   }
@@ -87,7 +87,7 @@ export class WholeCall implements Receiver, Link {
     if (this.ended) return;
     this.ended = true;
     this.exchange?.cancel();
-    this.attempt?.cancel();
+    this.attempt?.cancel(this.exchange?.wasSent === true);
   }
 
   private fail(thrown: unknown): void {

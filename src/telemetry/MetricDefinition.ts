@@ -18,7 +18,7 @@ export const LABELS = {
   route: 'the name of the route: its host, unless it was given one',
   model: 'the model that was asked for, before the route maps it to its own name',
   outcome: '`ok`, `cancelled`, or the code of the error; `retried` where only the last attempt is known',
-  reason: 'the code of the error that was the reason',
+  reason: 'the code of the error that was the reason; of what was wasted also `cancelled`, and `hedged`',
   from: 'the route that failed',
   to: 'the route that was asked next',
   tier: '`memory`, `redis`, or `coalesced`: an equal prompt was in flight',

@@ -75,6 +75,14 @@ export interface Snapshot {
   };
   /** US dollars for all attempts whose price is known. */
   readonly cost_usd: number;
+  /** Tokens of attempts that brought no answer, and what they cost; by reason in `reasons`. */
+  readonly waste: {
+    readonly tokens: number;
+    /** Those that no server told of: what was sent and had come. They are neither in `tokens` nor in `cost_usd` above. */
+    readonly estimated_tokens: number;
+    readonly cost_usd: number;
+    readonly reasons: Readonly<Record<string, number>>;
+  };
   /** Under a cap: US dollars at most, of this run and of those that it goes on from. */
   readonly budget?: {
     readonly cap_usd: number;

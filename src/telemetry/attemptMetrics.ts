@@ -9,7 +9,7 @@ import { WordMap } from './WordMap.js';
 /** What came of one HTTP attempt. */
 export type AttemptEnd = Pick<
   CallEvent & { readonly type: 'attempt-end' },
-  'route' | 'model' | 'outcome' | 'latencyMs' | 'ttftMs' | 'usage' | 'costUsd'
+  'route' | 'model' | 'outcome' | 'latencyMs' | 'ttftMs' | 'usage' | 'costUsd' | 'wasted'
 >;
 
 /** The series of one route, model and outcome, found once. */
@@ -35,7 +35,8 @@ export function attemptMetrics(
   const firstToken = families.histogram(METRICS.firstToken);
   const cost = families.counter(METRICS.cost);
   const tokens = families.counter(METRICS.tokens);
-  const wasted = families.counter(METRICS.wastedTokens);
+  const wastedTokens = families.counter(METRICS.wastedTokens);
+  const wastedCost = families.counter(METRICS.wastedCost);
   const duration = families.histogram(METRICS.genAiDuration);
   const firstChunk = families.histogram(METRICS.genAiFirstChunk);
   const usage = families.histogram(METRICS.genAiTokens);
@@ -81,6 +82,11 @@ export function attemptMetrics(
     series.duration.observe(seconds);
     if (attempt.ttftMs !== null) streamed(series, attempt, attempt.ttftMs);
     if (attempt.costUsd !== null) series.cost.value += attempt.costUsd;
+    const { wasted } = attempt;
+    if (wasted !== undefined) {
+      wastedTokens.child(wasted.reason).value += wasted.tokens;
+      if (wasted.costUsd !== null) wastedCost.child(wasted.reason).value += wasted.costUsd;
+    }
     const billed = attempt.usage;
     if (billed === null) return;
     hit.value += billed.promptCacheHitTokens;
@@ -89,8 +95,5 @@ export function attemptMetrics(
     answer.value += billed.completionTokens - billed.reasoningTokens;
     series.input.observe(billed.promptTokens);
     series.output.observe(billed.completionTokens);
-    if (attempt.outcome !== 'ok') {
-      wasted.child(attempt.outcome).value += billed.promptTokens + billed.completionTokens;
-    }
   };
 }

@@ -6,6 +6,7 @@ import type { Usage } from '../types/Usage.js';
 import { isPromptCut } from './isPromptCut.js';
 import { RouteTable } from './RouteTable.js';
 import type { Snapshot } from './Snapshot.js';
+import { WasteCounts } from './WasteCounts.js';
 
 /** Counts what a run does, for its summary and for whoever shows it while it goes on. */
 export interface Tally {
@@ -55,17 +56,25 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
   const lookups: Record<string, { hit: number; miss: number; error: number }> = Object.create(null);
   const tokens = { prompt_cache_hit: 0, prompt_cache_miss: 0, completion: 0, reasoning: 0 };
   const waits: Record<string, { count: number; ms: number }> = Object.create(null);
+  const waste = new WasteCounts();
   let costUsd = 0;
   // Microseconds: its integers would round a fast answer to nothing.
   const latency = createHistogram();
 
-  const ended = ({ outcome, latencyMs, usage, costUsd: cost }: CallEvent & { type: 'attempt-end' }) => {
+  const ended = ({
+    outcome,
+    latencyMs,
+    usage,
+    costUsd: cost,
+    wasted,
+  }: CallEvent & { type: 'attempt-end' }) => {
     attempts.in_flight--;
     if (outcome === 'ok') {
       attempts.ok++;
       latency.record(Math.max(1, Math.round(latencyMs * 1000)));
     } else add(attemptErrors, outcome);
     bill(usage, cost);
+    if (wasted !== undefined) waste.add(wasted);
   };
 
   const waited = (what: string, ms: number) => {
@@ -173,6 +182,7 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
         tokens: { prompt: tokens.prompt_cache_hit + tokens.prompt_cache_miss, ...tokens },
         // Sums of prices are never exact in binary; a picodollar is.
         cost_usd: Math.round(costUsd * 1e12) / 1e12,
+        waste: waste.state(),
         ...(purse !== undefined && { budget: budgetOf(purse) }),
         latency_ms: { p50: at(50), p90: at(90), p99: at(99), max: at(100) },
       };

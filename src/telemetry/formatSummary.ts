@@ -62,8 +62,14 @@ export function formatSummary(snapshot: Snapshot): string {
       rows.unknown_cost > 0 ? `, without ${some(rows.unknown_cost, 'row')} of unknown cost` : '';
     lines.push(['cost', `${dollars(snapshot.cost_usd)}${unknown}`]);
   }
+  if (snapshot.waste.tokens > 0) lines.push(['wasted', wasteText(snapshot.waste)]);
   if (snapshot.budget !== undefined) lines.push(['budget', budgetText(snapshot.budget)]);
   return lines.map(([name, text]) => `${name.padEnd(10)}${text}`).join('\n');
+}
+
+function wasteText({ tokens, estimated_tokens, cost_usd, reasons }: Snapshot['waste']): string {
+  const told = estimated_tokens > 0 ? `, ${whole(estimated_tokens)} of them by estimate` : '';
+  return `${whole(tokens)} tokens (${dollars(cost_usd)}) on attempts without an answer${countsText(reasons)}${told}`;
 }
 
 function budgetText({ cap_usd, spent_usd, unreported_usd }: NonNullable<Snapshot['budget']>): string {

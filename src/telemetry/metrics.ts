@@ -124,7 +124,14 @@ export const METRICS = {
     name: 'rxprompt_wasted_tokens_total',
     type: 'counter',
     unit: 'tokens',
-    help: 'Billed tokens of attempts that brought no answer, as far as the server told of them.',
+    help: 'Tokens of attempts that brought no answer: as billed or, where the server told nothing, as sent and come.',
+    labels: ['reason'],
+  },
+  wastedCost: {
+    name: 'rxprompt_wasted_cost_usd_total',
+    type: 'counter',
+    unit: 'US dollars',
+    help: 'What these tokens cost, as far as the price is known.',
     labels: ['reason'],
   },
   cost: {

@@ -3,6 +3,17 @@ import type { CircuitState } from './Circuit.js';
 import type { WaitReason } from './Limiter.js';
 import type { Usage } from './Usage.js';
 
+/** Tokens that brought no answer. */
+export interface Waste {
+  /** The code of the error, `cancelled`, or `hedged`: another call for the same prompt was faster. */
+  readonly reason: string;
+  readonly tokens: number;
+  /** US dollars; `null` when the price is unknown. */
+  readonly costUsd: number | null;
+  /** Nobody told of them: what was sent, and what had come. */
+  readonly isEstimate: boolean;
+}
+
 /** What happens on the way to an answer, told as it happens. */
 export type CallEvent =
   | { readonly type: 'attempt-start'; readonly route: string; readonly model: string }
@@ -16,6 +27,8 @@ export type CallEvent =
       readonly ttftMs: number | null;
       readonly usage: Usage | null;
       readonly costUsd: number | null;
+      /** What it used up for nothing; not there when it brought an answer, or cost nothing. */
+      readonly wasted?: Waste;
     }
   | { readonly type: 'retry'; readonly reason: string; readonly delayMs: number }
   | { readonly type: 'failover'; readonly from: string; readonly to: string; readonly reason: string }

@@ -27,6 +27,14 @@ describe('a second call over HTTP', () => {
       expect(outcome).toMatchObject({ status: 'ok', attempts: 2 });
       const ends = events.flatMap((event) => (event.type === 'attempt-end' ? [event.outcome] : []));
       expect(ends.sort()).toEqual(['cancelled', 'ok']);
+      const wasted = events.flatMap((event) =>
+        event.type === 'attempt-end' ? [event.wasted ?? []].flat() : [],
+      );
+      // What was sent: the server tells nothing of a call that is broken off.
+      expect(wasted).toEqual([
+        { reason: 'hedged', tokens: expect.any(Number), costUsd: expect.any(Number), isEstimate: true },
+      ]);
+      expect(wasted[0]?.tokens).toBeGreaterThan(2);
       expect(events.filter(({ type }) => type === 'hedge')).toHaveLength(1);
       // While the client is still open: it is this one call whose socket is closed, and the server sees it.
       await expect

@@ -65,7 +65,7 @@ describe.skipIf(!hasPrometheus)(
     });
     afterAll(async () => {
       // Not the end of its input: what waits in the pipe may take long.
-      run?.process.kill('SIGINT');
+      run?.process.kill('SIGKILL');
       await run?.ended;
       await prometheus?.close();
       for (const server of servers) await server.close();

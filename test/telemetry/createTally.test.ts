@@ -85,8 +85,29 @@ describe('createTally', () => {
       cache_lookups: { memory: { hit: 0, miss: 1, error: 0 }, redis: { hit: 1, miss: 0, error: 0 } },
       tokens: { prompt: 200, prompt_cache_hit: 80, prompt_cache_miss: 120, completion: 40, reasoning: 10 },
       cost_usd: 0.002,
+      waste: { tokens: 0, estimated_tokens: 0, cost_usd: 0, reasons: {} },
       latency_ms: { p50: 200.1, p90: 400.1, p99: 400.1, max: 400.1 },
     });
+  });
+
+  it('should tell what was spent for nothing, and what of it is an estimate', () => {
+    const tally = createTally(1_000);
+    const wasted = { tokens: 120, costUsd: 0.25, isEstimate: false };
+    tally.observe(end({ outcome: 'empty_answer', wasted: { ...wasted, reason: 'empty_answer' } }));
+    tally.observe(end({ outcome: 'cancelled', wasted: { ...wasted, reason: 'hedged', isEstimate: true } }));
+    tally.observe(
+      end({ outcome: 'timeout', wasted: { tokens: 10, costUsd: null, isEstimate: true, reason: 'timeout' } }),
+    );
+    const snapshot = tally.snapshot(3_000);
+    expect(snapshot.waste).toEqual({
+      tokens: 250,
+      estimated_tokens: 130,
+      cost_usd: 0.5,
+      reasons: { empty_answer: 120, hedged: 120, timeout: 10 },
+    });
+    expect(formatSummary(snapshot)).toContain(
+      'wasted    250 tokens ($0.50) on attempts without an answer (empty_answer 120, hedged 120, timeout 10), 130 of them by estimate',
+    );
   });
 
   it('should know how each route is', () => {

@@ -133,11 +133,18 @@ describe('callMetrics', () => {
     const registry = new Registry();
     const observe = callMetrics(registry);
     observe(attempt());
-    observe(attempt({ outcome: 'empty_answer' }));
+    const wasted = { tokens: 120, costUsd: 0.25, isEstimate: false };
+    observe(attempt({ outcome: 'empty_answer', wasted: { ...wasted, reason: 'empty_answer' } }));
     observe(attempt({ outcome: 'timeout', usage: null, costUsd: null }));
+    const guessed = { reason: 'hedged', tokens: 30, costUsd: null, isEstimate: true };
+    observe(attempt({ outcome: 'cancelled', usage: null, costUsd: null, wasted: guessed }));
     const samples = await scrape(registry);
-    const wasted = Object.entries(samples).filter(([name]) => name.startsWith('rxprompt_wasted'));
-    expect(wasted).toEqual([['rxprompt_wasted_tokens_total{reason="empty_answer"}', 120]]);
+    const told = Object.entries(samples).filter(([name]) => name.startsWith('rxprompt_wasted'));
+    expect(told).toEqual([
+      ['rxprompt_wasted_tokens_total{reason="empty_answer"}', 120],
+      ['rxprompt_wasted_tokens_total{reason="hedged"}', 30],
+      ['rxprompt_wasted_cost_usd_total{reason="empty_answer"}', 0.25],
+    ]);
     expect(samples['rxprompt_tokens_total{type="prompt_cache_hit"}']).toBe(80);
     expect(samples['rxprompt_cost_usd_total{model="deepseek-flash"}']).toBe(0.5);
   });
