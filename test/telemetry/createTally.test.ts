@@ -106,7 +106,7 @@ describe('createTally', () => {
       reasons: { empty_answer: 120, hedged: 120, timeout: 10 },
     });
     expect(formatSummary(snapshot)).toContain(
-      'wasted    250 tokens ($0.50) on attempts without an answer (empty_answer 120, hedged 120, timeout 10), 130 of them by estimate',
+      'wasted    250 tokens ($0.500) on attempts without an answer (empty_answer 120, hedged 120, timeout 10), 130 of them by estimate',
     );
   });
 
