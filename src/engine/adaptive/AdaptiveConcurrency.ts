@@ -49,8 +49,8 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
   readonly #pause = new CoolDown();
   readonly #queue = new QueueWatch();
   readonly #overload = new Overload();
-  readonly #hold = new Hold();
-  readonly #growth = new Growth();
+  #hold = new Hold();
+  #growth = new Growth();
   /** A fraction, because it grows with time; the whole part counts. */
   #level: number;
   #grownAt = Number.NEGATIVE_INFINITY;
@@ -124,7 +124,7 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
         const least = Math.min(this.#level, this.#overload.least);
         this.#refused(undefined, inFlight, now, startedAt);
         if (this.#level < least) this.#set(least);
-      } else if (us !== false) this.#set(us);
+      } else if (us !== false) this.#forget(us);
     }
   }
 
@@ -158,6 +158,14 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
     this.#hold.begin(this.#level, now, this.#lostScouts > 1);
     this.#cutAt = now;
     this.#scout = 'wanted';
+  }
+
+  /** Nothing was measured: it goes on as if nobody had been refused. */
+  #forget(level: number): void {
+    this.#set(level);
+    this.#hold = new Hold();
+    this.#growth = new Growth();
+    this.#scout = undefined;
   }
 
   #set(level: number): void {

@@ -10,6 +10,8 @@ const FEW = 0.04;
 const MOST = 0.5;
 /** So much more often than with less of the limit. */
 const MORE = 1.4;
+/** A limit that is not brought down further as long as most calls are answered. */
+const HANDFUL = 8;
 /** Calls that say enough for a share, and enough to forget what was before. */
 const ENOUGH = 20;
 const MANY = 200;
@@ -41,7 +43,7 @@ export class Overload {
 
   /** No limit below this before it is known whether less helps. */
   get least(): number {
-    return LESS * this.#limit;
+    return Math.max(LESS * this.#limit, Math.min(this.#limit, HANDFUL - 1));
   }
 
   started(): void {
@@ -66,6 +68,13 @@ export class Overload {
       return now >= this.#quietUntil;
     }
     if (this.#started >= 2 * ENOUGH && this.#refused < FEW * this.#started) return false;
+    // So few are no load for anybody who answers most of them.
+    if (
+      this.#limit === 0 &&
+      limit <= HANDFUL &&
+      (this.#started < ENOUGH || this.#refused < MOST * this.#started)
+    )
+      return false;
     // The first, or it has grown meanwhile.
     if (this.#limit === 0 || limit > this.#before) {
       this.#begin(now, limit);
@@ -88,7 +97,8 @@ export class Overload {
   #judge(now: number, limit: number): true | number {
     const share = this.#refused / this.#started;
     const helped = this.#lastShare === undefined || share > MOST || share < HELPED * this.#lastShare;
-    this.#inVain = helped || share < FEW ? 0 : this.#inVain + 1;
+    if (limit <= HANDFUL && share < MOST) this.#inVain = IN_VAIN;
+    else this.#inVain = helped || share < FEW ? 0 : this.#inVain + 1;
     if (this.#inVain >= IN_VAIN) {
       this.#quietUntil = now + this.#letBeMs;
       this.#letBeMs = Math.min(LET_BE_AT_MOST_MS, 2 * this.#letBeMs);

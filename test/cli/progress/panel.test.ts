@@ -67,7 +67,7 @@ describe.skipIf(!hasTerminal)(`the panel, in tmux${hasTerminal ? '' : ` (${NO_TE
     expect(last).not.toContain('progress');
     expect(terminal.cursor).toBe(true);
     expect(screen(true)).not.toContain(`${CURSOR}[2m`);
-  });
+  }, 60_000);
 
   it('should hide the cursor and write messages above itself after Ctrl-C', async () => {
     const { shows, press } = begin(hanging, ['many.txt', '-o', 'stopped.jsonl', '--concurrency', '2']);
