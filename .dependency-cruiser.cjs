@@ -8,7 +8,7 @@ const above = (layer, allowed) => ({
 const kernel = ['types', 'errors'];
 const rxjs = ['stage'];
 const plain = [...kernel, 'engine', 'text'];
-const parts = ['codec', 'cache', 'journal', 'sources', 'sinks', 'telemetry', 'simulator'];
+const parts = ['codec', 'cache', 'journal', 'sources', 'sinks', 'telemetry', 'simulator', 'answers'];
 
 module.exports = {
   forbidden: [

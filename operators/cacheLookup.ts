@@ -23,6 +23,11 @@ export interface CacheLookupOptions<T> {
   /** What else a whole answer must be to be stored. Default: nothing else. */
   readonly keep?: (values: readonly T[]) => boolean;
   /**
+   * What becomes of each value that was stored; `undefined`: the answer is not good enough, and the call is made.
+   * Default: emitted as it is.
+   */
+  readonly accept?: (value: T) => T | undefined;
+  /**
    * What the call emits, when whole answers and streams share a store and keys: an answer of the other form is
    * then turned into this one. Default: emitted as it was stored.
    */
@@ -147,7 +152,15 @@ class Looking<T> extends Relay<T> {
 
   #decide(found: CacheLookup, failed: boolean): void {
     const { form, onLookup } = this.#options;
-    const values = found === undefined ? undefined : decodeAnswer(found.value, found.tier, form);
+    let values = found === undefined ? undefined : decodeAnswer(found.value, found.tier, form);
+    if (values !== undefined && this.#options.accept !== undefined) {
+      try {
+        values = acceptedOf(values as readonly T[], this.#options.accept);
+      } catch (error) {
+        this.error(error);
+        return;
+      }
+    }
     if (onLookup !== undefined) {
       try {
         report(this.#store, found, failed || (found !== undefined && values === undefined), onLookup);
@@ -181,6 +194,16 @@ class Looking<T> extends Relay<T> {
       // The answer is there; that the next one costs a call again is no reason to lose it.
     }
   }
+}
+
+function acceptedOf<T>(values: readonly T[], accept: (value: T) => T | undefined): readonly T[] | undefined {
+  const accepted: T[] = [];
+  for (const value of values) {
+    const good = accept(value);
+    if (good === undefined) return undefined;
+    accepted.push(good);
+  }
+  return accepted;
 }
 
 function report(

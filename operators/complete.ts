@@ -3,7 +3,11 @@ import { createRetryBudget } from '../src/engine/createRetryBudget.js';
 import { createFlights, type Flights } from '../src/engine/flights.js';
 import { retryBudgets } from '../src/engine/retryBudgets.js';
 import { createRouting } from '../src/engine/routing/createRouting.js';
+import { createJsonAsker } from '../src/text/json/askForJson.js';
+import { readReply } from '../src/text/json/checkReply.js';
+import type { JsonForm } from '../src/text/json/jsonForms.js';
 import { requestKeyWith } from '../src/text/requestKey.js';
+import type { AnswerCheck } from '../src/types/AnswerCheck.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
 import type { CallObserver } from '../src/types/CallEvent.js';
 import type { Hedger } from '../src/types/Hedger.js';
@@ -23,6 +27,7 @@ import { type FailoverOptions, failover } from './failover.js';
 import { hedge } from './hedge.js';
 import { attemptWith } from './internal/attemptWith.js';
 import { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
+import { validateAnswer } from './validateAnswer.js';
 
 /** What {@link complete} needs of a client. */
 export interface CompleteClient {
@@ -30,6 +35,16 @@ export interface CompleteClient {
   readonly observe?: CallObserver;
   /** What its answers hang on besides the prompt; part of the default key. */
   readonly scope?: string;
+}
+
+/** What answers must be, as a part of {@link complete}. */
+export interface AnswerTerms {
+  /** Such as `jsonSchemaCheck` and `zodCheck` make. When it knows its schema, prompts ask for that. */
+  readonly check: AnswerCheck;
+  /** Further answers to ask for when one does not fit. Default 2. Minimum 0. */
+  readonly maxRepairs?: number;
+  /** How the provider is told. Default `json-mode`. */
+  readonly form?: JsonForm;
 }
 
 /** Options of {@link complete}. Every part can be left out. */
@@ -63,6 +78,11 @@ export interface CompleteOptions {
   readonly whenOpen?: 'fail' | 'wait';
   /** Makes a second call when the first value of one is late; see `createHedger`, and `stream`. Default none. */
   readonly hedge?: Hedger;
+  /**
+   * What answers must be; see `validateAnswer`. What the cache has is checked, too. Share a cache and flights among
+   * operators whose checks have a schema, or are the same. Default: anything.
+   */
+  readonly validate?: AnswerTerms;
   /** Default none. */
   readonly cache?: CacheStore;
   /** Equal prompts in flight share one call. Default: among those of this operator; `false` for never. */
@@ -123,7 +143,7 @@ export function complete(
   const repeat = retryBackoff<Reply>(retryOptions(options, client.routes, observe));
   const limitTotal = deadline<Reply>({ ...clock, ...(totalMs !== undefined && { totalMs }) });
   const told = observe === undefined ? {} : listeners(observe);
-  const lookup = { ...told, form: 'reply' } as const;
+  const lookup = { ...told, form: 'reply' as const, ...acceptance(options.validate) };
   const choice = { ...told, ...clock, ...(options.whenOpen !== undefined && { whenOpen: options.whenOpen }) };
   // A list does for one route: there is nothing to choose, and nothing to remember.
   const routes = client.routes.length > 1 ? createRouting(client.routes, chance) : client.routes;
@@ -144,15 +164,19 @@ export function complete(
     };
   }
 
-  const call = (prompt: Prompt): Observable<Reply> => {
+  const request = (prompt: Prompt): Observable<Reply> => {
     const reserved = tokens?.(prompt);
     const ask = (route: Route) =>
       stream
         ? collect(streamed(route.stream(prompt), prompt, route, reserved))
         : whole(route.call(prompt), prompt, route, reserved);
-    let reply = limitTotal(
-      repeat(hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved)),
-    );
+    return repeat(hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved));
+  };
+  const { shape, answer } = answering(request, options.validate, observe);
+
+  const call = (given: Prompt): Observable<Reply> => {
+    const prompt = shape === undefined || given.rejection !== undefined ? given : shape(given);
+    let reply = limitTotal(answer(prompt));
     if (named && prompt.rejection === undefined) {
       const name = key(prompt);
       if (flights !== undefined) reply = coalesce(flights, name, told)(reply);
@@ -172,6 +196,37 @@ export function complete(
     },
     { concurrency },
   );
+}
+
+/** How a prompt is asked whose answer must be something; without terms just as it is. */
+function answering(
+  request: (prompt: Prompt) => Observable<Reply>,
+  terms: AnswerTerms | undefined,
+  observe: CallObserver | undefined,
+): { readonly shape?: (prompt: Prompt) => Prompt; readonly answer: typeof request } {
+  if (terms === undefined) return { answer: request };
+  const { check, form = 'json-mode', maxRepairs } = terms;
+  const options = {
+    ...(maxRepairs !== undefined && { maxRepairs }),
+    ...(observe !== undefined && {
+      onRepair: (problems: readonly string[]) => observe({ type: 'repair', problems }),
+    }),
+  };
+  // Numbers are checked now, and not with every prompt.
+  validateAnswer<Reply>(check, options);
+  return {
+    ...(check.schema !== undefined && { shape: createJsonAsker(check.schema, form) }),
+    answer: (prompt) =>
+      validateAnswer<Reply>(check, {
+        ...options,
+        repair: (turns) => request({ ...prompt, messages: [...prompt.messages, ...turns] }),
+      })(request(prompt)),
+  };
+}
+
+/** What was stored is good when it fits. */
+function acceptance(terms: AnswerTerms | undefined): Pick<CacheLookupOptions<Reply>, 'accept'> {
+  return terms === undefined ? {} : { accept: (reply) => readReply(reply, terms.check) };
 }
 
 function retryOptions(

@@ -10,7 +10,12 @@ export { type ChunkOptions, chunk } from '../operators/chunk.js';
 export { type CircuitBreakerOptions, circuitBreaker } from '../operators/circuitBreaker.js';
 export { type CoalesceOptions, coalesce } from '../operators/coalesce.js';
 export { collectReply } from '../operators/collectReply.js';
-export { type CompleteClient, type CompleteOptions, complete } from '../operators/complete.js';
+export {
+  type AnswerTerms,
+  type CompleteClient,
+  type CompleteOptions,
+  complete,
+} from '../operators/complete.js';
 export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurrentMap.js';
 export { type DeadlineOptions, deadline } from '../operators/deadline.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
@@ -22,6 +27,9 @@ export { restore } from '../operators/restore.js';
 export { type RetryBackoffOptions, retryBackoff } from '../operators/retryBackoff.js';
 export { type SanitizeOptions, sanitize } from '../operators/sanitize.js';
 export { type ThrottleOptions, throttle } from '../operators/throttle.js';
+export { type ValidateAnswerOptions, validateAnswer } from '../operators/validateAnswer.js';
+export { jsonSchemaCheck } from './answers/jsonSchemaCheck.js';
+export { type SchemaWithResult, zodCheck } from './answers/zodCheck.js';
 export { connectRedis } from './cache/connectRedis.js';
 export { type MemoryCacheOptions, memoryCache } from './cache/memoryCache.js';
 export { type RedisCacheOptions, type RedisLike, redisCache } from './cache/redisCache.js';
@@ -80,6 +88,7 @@ export { type AuditLogOptions, auditLog } from './sinks/auditLog.js';
 export { createAuditLogger } from './sinks/createAuditLogger.js';
 export { type JsonlSinkOptions, toJsonl } from './sinks/toJsonl.js';
 export { fromAsyncIterable } from './sources/fromAsyncIterable.js';
+export { type CsvOptions, fromCsv } from './sources/fromCsv.js';
 export { fromIterable } from './sources/fromIterable.js';
 export { fromJsonl } from './sources/fromJsonl.js';
 export { fromLines } from './sources/fromLines.js';
@@ -90,6 +99,10 @@ export { formatSummary } from './telemetry/formatSummary.js';
 export { type RecordMetricsOptions, recordMetrics } from './telemetry/recordMetrics.js';
 export type { Snapshot } from './telemetry/Snapshot.js';
 export { serveMetrics } from './telemetry/serveMetrics.js';
+export { createJsonAsker } from './text/json/askForJson.js';
+export type { JsonForm } from './text/json/jsonForms.js';
+export { partialJson } from './text/json/partialJson.js';
+export { repairTurns } from './text/json/repairTurns.js';
 export { parseKinds } from './text/parseKinds.js';
 export { promptHash } from './text/promptHash.js';
 export { type Redacted, redact } from './text/redact.js';
@@ -98,9 +111,11 @@ export { type RequestKeyOptions, requestKey } from './text/requestKey.js';
 export type { Chunk, SplitOptions } from './text/splitting/Chunk.js';
 export { Splitter } from './text/splitting/Splitter.js';
 export { splitText } from './text/splitting/splitText.js';
+export { createTemplate, type PromptTemplate, type TemplateInput } from './text/template/PromptTemplate.js';
 export { countTokens } from './text/tokens/countTokens.js';
 export { TokenRatios } from './text/tokens/TokenRatios.js';
 export { ACCOUNT, type Account, type SourceAccount } from './types/Account.js';
+export type { AnswerCheck, Checked, JsonSchema } from './types/AnswerCheck.js';
 export type { CacheHit, CacheLookup, CacheStore, KeptAnswer } from './types/CacheStore.js';
 export type { CallEvent, CallObserver } from './types/CallEvent.js';
 export type { CallVerdict, Circuit, CircuitPlace, CircuitState, CircuitWaiter } from './types/Circuit.js';

@@ -25,6 +25,7 @@ export function answerOf(prompt: Prompt, reply: Reply): Answer {
     latencyMs: reply.latencyMs,
     ttftMs: reply.ttftMs,
   };
+  if (reply.json !== undefined) answer.json = reply.json;
   const account: Account | undefined = prompt[ACCOUNT];
   if (account !== undefined) answer[ACCOUNT] = account;
   return answer;

@@ -90,6 +90,7 @@ function metaOfAnswer(answer: Answer): object {
     latency_ms: answer.latencyMs,
     ttft_ms: answer.ttftMs,
     redactions: answer.prompt.redactions ?? {},
+    json: answer.json,
   };
 }
 

@@ -4,7 +4,7 @@ import { promptHash } from '../text/promptHash.js';
 import type { Answer, Failure, Outcome, Reduction } from '../types/Outcome.js';
 import { usageJson } from './usageJson.js';
 
-/** The flat row of an outcome, without a line end. `part`, `tool_calls`, `reduction` and `input` stand in it when there are any. */
+/** The flat row of an outcome, without a line end. `part`, `tool_calls`, `reduction`, `json` and `input` stand in it when there are any. */
 export function rowOf(outcome: Outcome): string {
   return outcome.status === 'ok' ? rowOfAnswer(outcome) : rowOfFailure(outcome);
 }
@@ -25,7 +25,9 @@ function rowOfAnswer(answer: Answer): string {
     `"ttft_ms":${ttftMs === null ? 'null' : jsonOrNull(tenths(ttftMs))},` +
     `"redactions":${prompt.redactions === undefined ? '{}' : jsonOrNull(prompt.redactions)},` +
     `${answer.reduction === undefined ? '' : `"reduction":${reductionJson(answer.reduction)},`}` +
-    `"prompt_hash":"${promptHash(prompt)}"`;
+    `"prompt_hash":"${promptHash(prompt)}"` +
+    // After the hash, which a run that is gone on with looks for: a field of the model's may be called so, too.
+    (answer.json === undefined ? '' : `,"json":${jsonOrNull(answer.json)}`);
   return input === undefined ? `${row}}` : `${row},"input":${jsonOrNull(input)}}`;
 }
 

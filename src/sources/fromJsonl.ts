@@ -1,3 +1,4 @@
+import type { PromptTemplate } from '../text/template/PromptTemplate.js';
 import type { PullSource } from '../types/PullSource.js';
 import { BadInput } from './BadInput.js';
 import { checkedLineOptions, type LineOptions, parseText } from './fromLines.js';
@@ -13,6 +14,7 @@ import {
   promptOfString,
   type RowDefaults,
 } from './promptOfRow.js';
+import { promptOfTemplate } from './promptOfTemplate.js';
 import { pullSource } from './pullSource.js';
 import { rejected } from './rejected.js';
 import { type RowFormat, sniffFormat } from './sniffFormat.js';
@@ -21,6 +23,11 @@ import { type RowFormat, sniffFormat } from './sniffFormat.js';
 export interface JsonlOptions extends LineOptions {
   /** How the rows are written. Default `auto`: told from the first line that is not blank. */
   readonly format?: 'auto' | RowFormat;
+  /**
+   * Makes the prompts of the rows: see `createTemplate`. Every row is then an object of any fields, or a text, which the
+   * template knows as `{{text}}`. Default none: rows are prompts.
+   */
+  readonly template?: PromptTemplate;
   /** Told the format once, before the first prompt of it. */
   readonly onFormat?: (format: RowFormat) => void;
 }
@@ -80,18 +87,29 @@ function sniffing(format: 'auto' | RowFormat, options: JsonlOptions): ParseLine 
       const found = format === 'auto' ? sniffFormat(text) : format;
       if (found === undefined) return rejected(`line-${line}`, seq, notJson(line));
       options.onFormat?.(found);
-      parse = found === 'lines' ? parseText(options) : parseJson(ROWS[found], options);
+      parse = parserOf(found, options);
     }
     return parse(text, line, seq);
   };
 }
 
-function parseJson(promptOfRow: PromptOfRow, defaults: RowDefaults): ParseLine {
+function parserOf(found: RowFormat, options: JsonlOptions): ParseLine {
+  if (options.template === undefined)
+    return found === 'lines' ? parseText(options) : parseJson(ROWS[found], options);
+  const fill = promptOfTemplate(options.template);
+  return found === 'lines' ? parseJson(fill, options, (text) => text) : parseJson(fill, options);
+}
+
+function parseJson(
+  promptOfRow: PromptOfRow,
+  defaults: RowDefaults,
+  read: (text: string) => unknown = JSON.parse,
+): ParseLine {
   return (text, line, seq) => {
     const id = `line-${line}`;
     let row: unknown;
     try {
-      row = JSON.parse(text);
+      row = read(text);
     } catch {
       // The engine's own message quotes the text, which may hold personal data.
       return rejected(id, seq, notJson(line));

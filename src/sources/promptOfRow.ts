@@ -42,7 +42,7 @@ export const promptOfPromptRow: PromptOfRow = (value, id, seq, defaults) => {
   const messages = conversation(system, checkedText(row[field], field));
   const params = checkedParams(row.params, defaults.params);
   const known = field === 'prompt' ? BESIDE_PROMPT : PROMPT_FIELDS;
-  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, known));
+  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, inputWithout(row, known));
 };
 
 /** `{messages, id?, params?}`; a row of the other form, `{prompt | text}`, is taken as that. */
@@ -51,7 +51,7 @@ export const promptOfMessagesRow: PromptOfRow = (value, id, seq, defaults) => {
   if (row.messages === undefined && hasText(row)) return promptOfPromptRow(row, id, seq, defaults);
   const messages = withSystem(defaults.system, messagesOf(row.messages, 'messages'));
   const params = checkedParams(row.params, defaults.params);
-  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, unknownFields(row, MESSAGES_FIELDS));
+  return promptOf(checkedId(row.id, 'id') ?? id, seq, messages, params, inputWithout(row, MESSAGES_FIELDS));
 };
 
 function hasText({ prompt, text }: Row): boolean {
@@ -75,7 +75,7 @@ export const promptOfBatchRow: PromptOfRow = (value, _id, seq, defaults) => {
     seq,
     withSystem(defaults.system, messagesOf(messages, 'body.messages')),
     checkedParams(params, defaults.params),
-    unknownFields(row, BATCH_FIELDS),
+    inputWithout(row, BATCH_FIELDS),
   );
 };
 
@@ -89,10 +89,11 @@ export function idOfRow(row: unknown): string | undefined {
 
 /** The caller's own fields of a row that is otherwise bad: its Failure brings them back. */
 export function inputOfRow(row: unknown): Row | undefined {
-  return isObject(row) ? unknownFields(row, ALL_FIELDS) : undefined;
+  return isObject(row) ? inputWithout(row, ALL_FIELDS) : undefined;
 }
 
-function promptOf(
+/** A prompt without fields that it has not. */
+export function promptOf(
   id: string,
   seq: number,
   messages: readonly Message[],
@@ -109,7 +110,8 @@ function conversation(system: string | undefined, text: string): Message[] {
   return system === undefined ? [question] : [{ role: 'system', content: system }, question];
 }
 
-function withSystem(system: string | undefined, messages: readonly Message[]): readonly Message[] {
+/** A system message first, unless there is one. */
+export function withSystem(system: string | undefined, messages: readonly Message[]): readonly Message[] {
   if (system === undefined || messages[0]?.role === 'system') return messages;
   return [{ role: 'system', content: system }, ...messages];
 }
@@ -127,20 +129,23 @@ function checkedText(value: unknown, field: string | undefined): string {
   return value;
 }
 
-function checkedId(value: unknown, field: string): string | undefined {
+/** The id that a row brings; `undefined` when it brings none. */
+export function checkedId(value: unknown, field: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' && value !== '') return value;
   throw new BadInput(`has ${value === '' ? 'nothing' : typeOf(value)} for "${field}": give text or a number`);
 }
 
-function checkedParams(value: unknown, defaults: Params | undefined): Params | undefined {
+/** The parameters that a row brings, over the others. */
+export function checkedParams(value: unknown, defaults: Params | undefined): Params | undefined {
   if (value === undefined) return defaults;
   if (!isObject(value)) throw new BadInput(`has ${typeOf(value)} for "params": give an object`);
   return defaults === undefined ? value : { ...defaults, ...value };
 }
 
-function unknownFields(row: Row, known: ReadonlySet<string>): Row | undefined {
+/** The caller's own fields: all but those that are `known`; `undefined` when there are none. */
+export function inputWithout(row: Row, known: ReadonlySet<string>): Row | undefined {
   let fields: Row | undefined;
   for (const key of Object.keys(row)) {
     if (known.has(key)) continue;

@@ -49,9 +49,9 @@ export abstract class Relay<I, O = I> implements Observer<I>, Link {
     this.release();
   }
 
-  /** Subscribes to the call; again, when it has been let go of. */
-  protected connect(): void {
-    const upstream = linkTo(this.calls, this);
+  /** Subscribes to the call, or to another in its place; again, when it has been let go of. */
+  protected connect(calls: Observable<I> = this.calls): void {
+    const upstream = linkTo(calls, this);
     this.upstream = upstream;
     upstream.start();
   }

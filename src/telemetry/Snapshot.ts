@@ -53,6 +53,8 @@ export interface Snapshot {
     readonly failovers: number;
     /** Second calls beside one that was late. */
     readonly hedges: number;
+    /** Answers that did not fit and were asked for anew. */
+    readonly repairs: number;
   };
   /** Attempts that brought no answer, by code. */
   readonly attempt_errors: Readonly<Record<string, number>>;

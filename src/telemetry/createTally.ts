@@ -49,7 +49,16 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
   const failures: Counts = counts();
   const reused: Counts = counts();
   const redactions: Counts = counts();
-  const attempts = { sent: 0, ok: 0, in_flight: 0, peak_in_flight: 0, retries: 0, failovers: 0, hedges: 0 };
+  const attempts = {
+    sent: 0,
+    ok: 0,
+    in_flight: 0,
+    peak_in_flight: 0,
+    retries: 0,
+    failovers: 0,
+    hedges: 0,
+    repairs: 0,
+  };
   const attemptErrors: Counts = counts();
   const routes = new RouteTable();
   const retries: Counts = counts();
@@ -111,6 +120,9 @@ export function createTally(startMs = performance.now(), purse?: Purse): Tally {
           break;
         case 'failover':
           attempts.failovers++;
+          break;
+        case 'repair':
+          attempts.repairs++;
           break;
         case 'cache-lookup':
           lookups[event.tier] ??= { hit: 0, miss: 0, error: 0 };

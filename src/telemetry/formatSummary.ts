@@ -38,7 +38,8 @@ export function formatSummary(snapshot: Snapshot): string {
         ? `, ${some(attempts.retries, 'retry', 'retries')}${countsText(snapshot.retries)}`
         : '') +
       (attempts.failovers > 0 ? `, ${some(attempts.failovers, 'failover')}` : '') +
-      (attempts.hedges > 0 ? `, ${some(attempts.hedges, 'second call')} beside late ones` : ''),
+      (attempts.hedges > 0 ? `, ${some(attempts.hedges, 'second call')} beside late ones` : '') +
+      (attempts.repairs > 0 ? `, ${some(attempts.repairs, 'repair')}` : ''),
   ]);
   const waits = waitsText(snapshot.waits);
   if (waits !== '') lines.push(['waited', waits]);

@@ -31,6 +31,8 @@ export type CallEvent =
       readonly wasted?: Waste;
     }
   | { readonly type: 'retry'; readonly reason: string; readonly delayMs: number }
+  /** An answer did not fit, and the model is told so. */
+  | { readonly type: 'repair'; readonly problems: readonly string[] }
   | { readonly type: 'failover'; readonly from: string; readonly to: string; readonly reason: string }
   | {
       readonly type: 'cache-lookup';

@@ -30,6 +30,8 @@ export interface Reply {
   readonly latencyMs: number;
   /** Milliseconds to the first token; streams only. */
   readonly ttftMs: number | null;
+  /** What the text says, once a check has read it; see `validateAnswer`. Missing when nobody asked for one. */
+  readonly json?: unknown;
 }
 
 /** One piece of a streamed answer. Every whole stream ends with `end`, which carries the answer put together. */

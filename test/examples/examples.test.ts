@@ -29,6 +29,7 @@ describe('examples', () => {
         expect([
           'rxjs',
           'vitest',
+          'zod',
           './model.js',
           'rxprompt',
           'rxprompt/operators',
@@ -180,5 +181,24 @@ describe.concurrent('token-streaming', () => {
     const { code, stderr } = await example.ended;
     expect(code).toBe(141);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe.concurrent('json-answers', () => {
+  it('should print answers of the shape that was asked for', async () => {
+    const { code, stdout } = await whole('json-answers.ts');
+    expect(stdout.match(/^.+: \d+ people, (a|no) capital \(1 calls\)$/gm)).toHaveLength(2);
+    expect(stdout).toContain("districts: [ 'Louvre', 'Bou' ]");
+    expect(code).toBe(0);
+  });
+});
+
+describe.concurrent('table', () => {
+  it('should ask a question for each row of its table, and name the bad one', async () => {
+    const { code, stdout } = await whole('table.ts');
+    expect(stdout).toMatch(/^1 \(lighthouse\): .*$/m);
+    expect(stdout).toMatch(/^2 \(sea, the\): .*$/m);
+    expect(stdout).toMatch(/^line-4 \(\?\): line 4 has 2 fields/m);
+    expect(code).toBe(0);
   });
 });

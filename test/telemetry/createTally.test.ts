@@ -75,7 +75,16 @@ describe('createTally', () => {
       failures: { timeout: 1, constructor: 1 },
       reused: { redis: 1 },
       redactions: { email: 2, ssn: 1 },
-      attempts: { sent: 4, ok: 2, in_flight: 1, peak_in_flight: 2, retries: 1, failovers: 1, hedges: 0 },
+      attempts: {
+        sent: 4,
+        ok: 2,
+        in_flight: 1,
+        peak_in_flight: 2,
+        retries: 1,
+        failovers: 1,
+        hedges: 0,
+        repairs: 0,
+      },
       attempt_errors: { rate_limited: 1 },
       routes: {
         main: { in_flight: 1, sent: 4, ok: 2, failed: 1, last_error: 'rate_limited', circuit: null },

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { isMetricPrefix } from '../../telemetry/isMetricPrefix.js';
+import { JSON_FORMS } from '../../text/json/jsonForms.js';
 import { concurrencyFlag } from '../concurrencyFlag.js';
 import { withConfig } from '../config/withConfig.js';
 import { durationFlag } from '../durationFlag.js';
@@ -18,7 +19,7 @@ export function runCommand(): Command {
     .summary('prompts in, answers out (the default command)')
     .description(
       'Puts prompts through an LLM API and writes one row for each, in order of completion.\n' +
-        'FILE is one prompt a line, or JSONL; without it, or with -, prompts come from stdin.',
+        'FILE is one prompt a line, JSONL, CSV or TSV; without it, or with -, prompts come from stdin.',
     )
     .argument('[FILE]', 'prompts; - is stdin')
     .action(async (file: string | undefined, flags: RunFlags) => {
@@ -47,9 +48,16 @@ export function runCommand(): Command {
   group(
     'Input and output:',
     option('-o, --output <FILE>', 'where the rows go; - is stdout').default('-'),
-    option('--input-format <FORMAT>', 'how prompts are written; auto: told from the first line')
-      .choices(['auto', 'lines', 'strings', 'prompts', 'messages', 'batch'])
+    option(
+      '--input-format <FORMAT>',
+      'how prompts are written; auto: told from the first line, or from the ending .csv or .tsv',
+    )
+      .choices(['auto', 'lines', 'strings', 'prompts', 'messages', 'batch', 'csv', 'tsv'])
       .default('auto'),
+    option(
+      '--template <FILE|TEXT>',
+      'what to ask of each row: a text with {{field}} in it, or {system, user} in a file of YAML or JSON',
+    ),
     option(
       '--output-format <FORMAT>',
       "flat: a JSON row for each prompt; batch: in the form of OpenAI's batch output; text: the texts of the answers " +
@@ -72,6 +80,18 @@ export function runCommand(): Command {
     option('--thinking <SWITCH>', 'reason before answering').choices(['on', 'off']),
     option('--reasoning-effort <LEVEL>', 'in the words of the model, such as low or high'),
     option('--stream', 'ask for streams: rows get ttft_ms, the time to the first token'),
+  );
+  group(
+    'JSON answers:',
+    option('--schema <FILE>', 'a JSON Schema that answers must fit: rows get what they say as json'),
+    option('--max-repairs <N>', 'further answers to ask for when one does not fit (default: 2)').argParser(
+      whole,
+    ),
+    option(
+      '--json-form <FORM>',
+      'how the provider is told: response_format json_object, json_schema, a strict tool call, or words alone ' +
+        '(default: json-mode)',
+    ).choices(JSON_FORMS),
   );
   group(
     'Where to ask:',

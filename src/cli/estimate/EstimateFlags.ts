@@ -3,6 +3,7 @@ import type { RunFlags } from '../run/RunFlags.js';
 /** Flags of `rxprompt run` that say what is asked, where and how fast: those of `rxprompt estimate`, too. */
 export const SHARED_FLAGS = [
   'inputFormat',
+  'template',
   'limit',
   'model',
   'system',
@@ -11,6 +12,8 @@ export const SHARED_FLAGS = [
   'maxTokens',
   'thinking',
   'reasoningEffort',
+  'schema',
+  'jsonForm',
   'baseUrl',
   'codec',
   'replyField',

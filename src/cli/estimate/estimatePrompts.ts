@@ -1,13 +1,17 @@
-import { lastValueFrom, takeUntil, tap } from 'rxjs';
+import { lastValueFrom, map, takeUntil, tap } from 'rxjs';
+import { createJsonAsker } from '../../text/json/askForJson.js';
 import type { Prompt } from '../../types/Prompt.js';
 import { EXIT } from '../exitCodes.js';
 import { grouped } from '../grouped.js';
 import { reportError } from '../reportError.js';
 import { checkInput } from '../run/checkInput.js';
 import { openPrices } from '../run/openPrices.js';
+import { openSchema } from '../run/openSchema.js';
 import { openSource } from '../run/openSource.js';
+import { readSchema } from '../run/SchemaFile.js';
 import { sanitizeWith } from '../run/sanitizeWith.js';
 import { settingsOf } from '../run/settingsOf.js';
+import { openTemplate, readTemplate } from '../run/TemplateFile.js';
 import { say } from '../say.js';
 import { listenForStop } from '../stopSignals.js';
 import { GUESSED_ANSWERS } from './Answers.js';
@@ -29,12 +33,15 @@ export async function estimatePrompts(file: string, flags: EstimateFlags): Promi
   const prices = await openPrices(flags.prices);
   // Said now, not when the whole input has been read.
   sanitizeWith(flags.sanitize);
+  const rows = await openTemplate(readTemplate(flags.template));
+  const asks = await askerOf(flags);
   const nowMs = Date.now();
   const workload = new Workload({ ...settings, prices, reuses: settings.cache !== 'off' }, nowMs);
   const reservoir = new Reservoir<Prompt>(flags.sample ?? 0);
   const signals = listenForStop(0);
   try {
-    const prompts = openSource(input, flags).pipe(
+    const prompts = openSource(input, { ...flags, rows }).pipe(
+      map(asks),
       tap((prompt) => {
         if (workload.add(prompt)) reservoir.offer(prompt);
       }),
@@ -61,6 +68,15 @@ export async function estimatePrompts(file: string, flags: EstimateFlags): Promi
   } finally {
     signals.close();
   }
+}
+
+/** What `--schema` makes of a prompt: its words are paid for, too. */
+async function askerOf(flags: EstimateFlags): Promise<(prompt: Prompt) => Prompt> {
+  const file = readSchema(flags);
+  if (file === undefined) return (prompt) => prompt;
+  await openSchema(file, {});
+  const asks = createJsonAsker(file.schema, file.form);
+  return (prompt) => (prompt.rejection === undefined ? asks(prompt) : prompt);
 }
 
 function put(

@@ -4,6 +4,7 @@ import type { RunFlags } from '../run/RunFlags.js';
 export const SETTLED_FLAGS = [
   'output',
   'inputFormat',
+  'template',
   'outputFormat',
   'errors',
   'fresh',

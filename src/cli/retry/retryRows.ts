@@ -5,6 +5,7 @@ import { readRecord } from '../../journal/readRecord.js';
 import type { RunFlags, Typed } from '../run/RunFlags.js';
 import { realPath } from '../run/realPath.js';
 import { runPrompts } from '../run/runPrompts.js';
+import { readSchema } from '../run/SchemaFile.js';
 import type { RetryFlags } from './RetryFlags.js';
 
 /** `rxprompt retry`: a run for the failed rows alone, under the settings of theirs. Returns the exit code. */
@@ -33,6 +34,12 @@ export async function retryRows(output: string, flags: RetryFlags, typed: Typed)
     // What has been appended since is for a run.
     ...(record.finished !== null && { limit: record.finished.prompts }),
   } as unknown as RunFlags;
+  const schema = readSchema(run);
+  if (schema?.mark !== record.settings.schema) {
+    throw new ConfigError(
+      `cannot retry ${output}: --schema is no longer what its other rows were written with; give them a run of their own`,
+    );
+  }
   return runPrompts(file, run, typed, { wanted: wantedBy(code, httpStatus) });
 }
 

@@ -1,10 +1,12 @@
+import type { JsonForm } from '../../text/json/jsonForms.js';
 import type { Concurrency } from '../concurrencyFlag.js';
 import type { RouteSettings } from './RouteSettings.js';
 
 /** The flags of `rxprompt run`, as they were parsed. Times are milliseconds, whatever they were typed in. */
 export interface RunFlags {
   readonly output: string;
-  readonly inputFormat: 'auto' | 'lines' | 'strings' | 'prompts' | 'messages' | 'batch';
+  readonly inputFormat: 'auto' | 'lines' | 'strings' | 'prompts' | 'messages' | 'batch' | 'csv' | 'tsv';
+  readonly template?: string;
   /** Default: `batch` for batch lines, else `flat`. */
   readonly outputFormat?: 'flat' | 'batch' | 'text';
   readonly errors?: string;
@@ -22,6 +24,10 @@ export interface RunFlags {
   readonly thinking?: 'on' | 'off';
   readonly reasoningEffort?: string;
   readonly stream?: boolean;
+
+  readonly schema?: string;
+  readonly maxRepairs?: number;
+  readonly jsonForm?: JsonForm;
 
   readonly baseUrl?: readonly string[];
   readonly codec: 'openai-chat' | 'prompt';
@@ -70,6 +76,7 @@ export interface RunFlags {
 export const ROW_FLAGS = [
   'output',
   'inputFormat',
+  'template',
   'outputFormat',
   'errors',
   'ordered',

@@ -1,5 +1,6 @@
 import { parseKinds } from '../../text/parseKinds.js';
 import { redact } from '../../text/redact.js';
+import type { RunPlan } from './planRun.js';
 import type { RunFlags } from './RunFlags.js';
 import type { Settings } from './settingsOf.js';
 
@@ -7,6 +8,7 @@ import type { Settings } from './settingsOf.js';
 export function answerSettings(
   { system, codec, replyField, sanitize }: Pick<RunFlags, 'system' | 'codec' | 'replyField' | 'sanitize'>,
   { params }: Pick<Settings, 'params'>,
+  { schema, template }: Partial<Pick<RunPlan, 'schema' | 'template'>> = {},
 ): Readonly<Record<string, unknown>> {
   const kinds = parseKinds(sanitize);
   return {
@@ -15,6 +17,8 @@ export function answerSettings(
     ...(system !== undefined && { system: redact(system, kinds).text }),
     codec,
     ...(replyField !== undefined && { 'reply field': replyField }),
+    ...(schema !== undefined && { schema: schema.mark, 'JSON form': schema.form }),
+    ...(template !== undefined && { template: template.mark }),
     sanitize: kinds.join(',') || 'none',
   };
 }

@@ -1,5 +1,5 @@
 import { type Observable, type OperatorFunction, pipe } from 'rxjs';
-import { complete } from '../../../operators/complete.js';
+import { type AnswerTerms, complete } from '../../../operators/complete.js';
 import type { Client } from '../../client/createClient.js';
 import { createHedger } from '../../engine/createHedger.js';
 import type { CacheStore } from '../../types/CacheStore.js';
@@ -21,6 +21,8 @@ export interface Means {
   readonly destinations: readonly Destination[];
   readonly cache: CacheStore | undefined;
   readonly purse: Purse | undefined;
+  /** What answers must be. Default: anything. */
+  readonly validate?: AnswerTerms | undefined;
   /** Prompts in hand at once. */
   readonly inHand: Observable<number>;
 }
@@ -29,7 +31,7 @@ export interface Means {
 export function askFor(
   flags: CallFlags,
   { model, retry, attemptMs }: Settings,
-  { client, destinations, cache, purse, inHand }: Means,
+  { client, destinations, cache, purse, validate, inHand }: Means,
 ): OperatorFunction<Prompt, Outcome> {
   const [first] = destinations as [Destination];
   const known = endOnUnknownModel(first.settings?.models?.[model] ?? model, () => listModels(first));
@@ -43,6 +45,7 @@ export function askFor(
         ...(flags.hedge && { hedge: createHedger() }),
         whenOpen: flags.whenDown ?? 'wait',
         deadline: { totalMs: attemptMs },
+        ...(validate !== undefined && { validate }),
         ...(purse !== undefined && { budget: purse }),
         ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
         // Without the cache every prompt is asked for itself, equal ones in flight too.

@@ -31,6 +31,16 @@ export function checkCallFlags(flags: CallFlags, readsStdin: boolean, typed: Typ
   ] as const) {
     refuse(typed(name) && !has(flags.metricsPort), `${flag} needs --metrics-port`);
   }
+  for (const [name, flag] of [
+    ['maxRepairs', '--max-repairs'],
+    ['jsonForm', '--json-form'],
+  ] as const) {
+    refuse(typed(name) && !has(flags.schema), `${flag} does nothing without --schema`);
+  }
+  refuse(
+    flags.codec === 'prompt' && has(flags.jsonForm) && flags.jsonForm !== 'prompt',
+    `--json-form ${flags.jsonForm} and --codec prompt: that form knows words alone`,
+  );
   refuse(typed('replyField') && flags.codec !== 'prompt', '--reply-field needs --codec prompt');
   refuse(
     (flags.codec === 'prompt' || flags.routes?.some(({ codec }) => codec === 'prompt')) && flags.stream,

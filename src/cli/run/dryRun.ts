@@ -1,22 +1,20 @@
 import { lastValueFrom, takeUntil, tap } from 'rxjs';
+import type { PromptTemplate } from '../../text/template/PromptTemplate.js';
 import { EXIT } from '../exitCodes.js';
 import { grouped } from '../grouped.js';
 import type { StopSignals } from '../stopSignals.js';
-import type { Input } from './checkInput.js';
 import { openSource } from './openSource.js';
-import type { RunFlags } from './RunFlags.js';
+import type { RunPlan } from './planRun.js';
 import { sanitizeWith } from './sanitizeWith.js';
-import type { Settings } from './settingsOf.js';
 
 /** Bad lines that are shown in full; of the others only the number. */
 const SHOWN = 5;
 
 /** Reads and checks the whole input, tells what a run would do with it, and calls nothing. Returns the exit code. */
 export async function dryRun(
-  input: Input,
-  flags: RunFlags,
-  settings: Settings,
+  { input, flags, settings, schema, template }: RunPlan,
   signals: StopSignals,
+  rows?: PromptTemplate,
 ): Promise<number> {
   let format = 'nothing in it';
   let total = 0;
@@ -25,6 +23,7 @@ export async function dryRun(
   const messages: string[] = [];
   const prompts = openSource(input, {
     ...flags,
+    rows,
     onFormat(found) {
       format = found;
     },
@@ -50,8 +49,10 @@ export async function dryRun(
     ['bad lines', grouped(bad)],
     ...messages.map((message): [string, string] => ['', message]),
     ...(bad > SHOWN ? [['', `and ${grouped(bad - SHOWN)} more`] as [string, string]] : []),
+    ...(template === undefined ? [] : [['template', template.path ?? template.text] as [string, string]]),
     ['output', flags.output === '-' ? 'stdout' : flags.output],
     ['params', JSON.stringify(params)],
+    ...(schema === undefined ? [] : [['schema', `${schema.path} (${schema.form})`] as [string, string]]),
     ['limits', `${retry.maxRetries} retries, ${attemptMs / 1_000} s for an attempt`],
     ['cache', cache],
     ['sanitize', flags.sanitize],

@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
+import type { AnswerTerms } from '../../../operators/complete.js';
 import type { Client } from '../../client/createClient.js';
 import { createLedger, type Ledger } from '../../engine/ledger.js';
 import type { PriceTable } from '../../engine/money/PriceTable.js';
@@ -16,6 +17,7 @@ import { openCache } from './openCache.js';
 import { openClient } from './openClient.js';
 import { openObservers } from './openObservers.js';
 import { openPrices } from './openPrices.js';
+import { openSchema } from './openSchema.js';
 import type { CallPlan } from './planCalls.js';
 
 /** What a command that makes calls may say of itself. */
@@ -26,6 +28,8 @@ export interface CallOptions {
   readonly waiting?: number;
   /** Default: those that the flags name. */
   readonly prices?: PriceTable;
+  /** What answers must be. Default: what the flags say. */
+  readonly validate?: AnswerTerms | undefined;
 }
 
 /** A client that is open, with all that bounds, pays for and watches its calls, as the flags of a run say. */
@@ -49,11 +53,12 @@ export interface OpenCalls {
 export async function openCalls(
   plan: CallPlan,
   closers: Closers,
-  { budget, waiting = 0, prices: given }: CallOptions = {},
+  { budget, waiting = 0, ...given }: CallOptions = {},
 ): Promise<OpenCalls> {
   const { flags, settings, found, tell } = plan;
   const { destinations } = found;
-  const prices = given ?? (await openPrices(flags.prices));
+  const prices = given.prices ?? (await openPrices(flags.prices));
+  const validate = given.validate ?? (await openSchema(plan.schema, flags));
   const purse = openBudget(flags.maxCost, budget);
   if (purse !== undefined) closers.add(() => purse.close());
   const tally = createTally(undefined, purse);
@@ -83,6 +88,7 @@ export async function openCalls(
         destinations,
         cache: cache.store,
         purse,
+        validate,
         inHand: atOnce.inHand,
       });
     },

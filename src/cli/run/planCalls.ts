@@ -5,6 +5,7 @@ import { findRoutes } from './findRoutes.js';
 import type { CallFlags } from './RunFlags.js';
 import { requireModel } from './requireModel.js';
 import type { ResolvedRoutes } from './resolveRoutes.js';
+import { readSchema, type SchemaFile } from './SchemaFile.js';
 import { sanitizeWith } from './sanitizeWith.js';
 import { type Settings, settingsOf } from './settingsOf.js';
 
@@ -13,6 +14,8 @@ export interface CallPlan {
   readonly flags: CallFlags;
   readonly settings: Settings;
   readonly found: ResolvedRoutes;
+  /** What answers must be; `undefined`: anything. */
+  readonly schema: SchemaFile | undefined;
   readonly sanitized: MonoTypeOperatorFunction<Prompt>;
   /** Says something that is no warning. */
   readonly tell: (message: string) => void;
@@ -23,8 +26,9 @@ export function planCalls<F extends CallFlags>(flags: F): CallPlan & { readonly 
   const sanitized = sanitizeWith(flags.sanitize);
   const settings = settingsOf(flags);
   const found = findRoutes(flags);
+  const schema = readSchema(flags);
   requireModel(found.destinations, flags, settings);
-  return { flags, settings, found, sanitized, tell: tellOf(flags) };
+  return { flags, settings, found, schema, sanitized, tell: tellOf(flags) };
 }
 
 /** Says what is no warning, unless nothing is to be said. */

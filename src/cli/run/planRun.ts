@@ -4,12 +4,15 @@ import { checkErrors, checkOutput, checkSide } from './checkOutput.js';
 import { type CallPlan, planCalls, tellOf } from './planCalls.js';
 import type { Retry } from './Retry.js';
 import type { RunFlags, Typed } from './RunFlags.js';
+import { readTemplate, type TemplateFile } from './TemplateFile.js';
 
 /** All that a run needs to know, checked. */
 export interface RunPlan extends CallPlan {
   readonly flags: RunFlags;
   readonly typed: Typed;
   readonly input: Input;
+  /** What is asked of each row; `undefined`: rows are prompts. */
+  readonly template: TemplateFile | undefined;
   /** Only failed rows, once more. */
   readonly retry?: Retry;
 }
@@ -23,5 +26,6 @@ export function planRun(file: string | undefined, flags: RunFlags, typed: Typed,
   checkErrors(flags, input);
   checkSide('--audit-log', flags.auditLog, { input, output: flags.output });
   checkSide('--summary', flags.summary, { input, output: flags.output });
-  return { ...planCalls(flags), typed, input, ...(retry !== undefined && { retry }) };
+  const template = readTemplate(flags.template);
+  return { ...planCalls(flags), typed, input, template, ...(retry !== undefined && { retry }) };
 }

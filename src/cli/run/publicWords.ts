@@ -7,8 +7,8 @@ import { REDACTION_KINDS } from '../../text/redactionKinds.js';
 const FLAG = /^--([\w-]+)(?:=(.*))?$/s;
 
 /**
- * The words of a command as they may be shown: passwords and keys in addresses as `***`, the system message as it is
- * sent, metadata as it is logged.
+ * The words of a command as they may be shown: passwords and keys in addresses as `***`, the system message and a template as they
+ * are sent, metadata as it is logged.
  */
 export function publicWords(words: readonly string[], kinds: readonly RedactionKind[]): readonly string[] {
   let before: string | undefined;
@@ -22,7 +22,7 @@ export function publicWords(words: readonly string[], kinds: readonly RedactionK
 }
 
 function shownAs(flag: string | undefined, value: string, kinds: readonly RedactionKind[]): string {
-  if (flag === 'system') return createRedactor(kinds)(value, {});
+  if (flag === 'system' || flag === 'template') return createRedactor(kinds)(value, {});
   if (flag === 'audit-meta') return createRedactor(REDACTION_KINDS)(value, {});
   if (!/^\w+:\/\//.test(value)) return value;
   const shown = value.replace(/^(\w+:\/\/)[^/?#]*@/, '$1***@');

@@ -7,10 +7,11 @@ import type { RunPlan } from './planRun.js';
 import { realPath } from './realPath.js';
 
 /** Opens `-o` for a run, or for what is left of one. */
-export function resumeJournal({ flags, input, settings, typed }: RunPlan): Promise<Journal> {
+export function resumeJournal(plan: RunPlan): Promise<Journal> {
+  const { flags, input, settings, typed } = plan;
   const { output, outputFormat, errors, fresh = false, ordered = false, limit } = flags;
   return openJournal(realPath(output), {
-    settings: answerSettings(flags, settings),
+    settings: answerSettings(flags, settings, plan),
     input: inputRecord(input, flags),
     flags: keptFlags(flags, typed),
     fresh,

@@ -8,10 +8,12 @@ import { endRun } from './endRun.js';
 import { openCalls } from './openCalls.js';
 import { openOutput } from './openOutput.js';
 import { openPrices } from './openPrices.js';
+import { openSchema } from './openSchema.js';
 import { openSource } from './openSource.js';
 import { planRun, type RunPlan } from './planRun.js';
 import type { Retry } from './Retry.js';
 import type { RunFlags, Typed } from './RunFlags.js';
+import { openTemplate } from './TemplateFile.js';
 import { tellDrain } from './tellDrain.js';
 import { watchRun } from './watchRun.js';
 
@@ -34,15 +36,18 @@ export async function runPrompts(
 }
 
 async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): Promise<number> {
-  const { flags, input, settings, tell } = plan;
+  const { flags, input, tell } = plan;
   // Before the output is touched: they may be wrong.
   const prices = await openPrices(flags.prices);
+  const rows = await openTemplate(plan.template);
+  const validate = await openSchema(plan.schema, flags);
   const output = await openOutput(plan);
   closers.add(() => output.close());
-  const calls = await openCalls(plan, closers, { budget: output.budget, waiting: output.waiting, prices });
+  const { budget, waiting } = output;
+  const calls = await openCalls(plan, closers, { budget, waiting, prices, validate });
   const { tally, ledger } = calls;
   tally.countBefore(output.before);
-  if (flags.dryRun) return await dryRun(input, flags, settings, signals);
+  if (flags.dryRun) return await dryRun(plan, signals, rows);
 
   let sourceEnd: SourceEnd | undefined;
   const ended = { plan, tally, signals, output, ledger, sourceEnd: () => sourceEnd };
@@ -60,13 +65,15 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   const onEnd = (end: SourceEnd) => {
     sourceEnd = end;
   };
-  const rows = runWith({ ledger, tally, until: signals.stop })(
-    openSource(input, { ...flags, onFormat: output.onInputFormat, onEnd, skip: output.skip }),
+  const outcomes = runWith({ ledger, tally, until: signals.stop })(
+    openSource(input, { ...flags, rows, onFormat: output.onInputFormat, onEnd, skip: output.skip }),
     pipe(plan.sanitized, output.restore, asked),
     ...output.sinks,
     ...calls.sinks,
   );
-  const failed = await lastValueFrom(rows.pipe(takeUntil(signals.abort)), { defaultValue: undefined }).then(
+  const failed = await lastValueFrom(outcomes.pipe(takeUntil(signals.abort)), {
+    defaultValue: undefined,
+  }).then(
     () => ({}),
     (error: unknown) => ({ error }),
   );
