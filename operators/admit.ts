@@ -8,6 +8,7 @@ import {
 } from 'rxjs';
 import { OK, signalOf } from '../src/engine/adaptive/signalOf.js';
 import { expectNumber } from '../src/engine/expectNumber.js';
+import { DeadlineError } from '../src/errors/DeadlineError.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
 import type { CallSignal, Demand, Limiter, Permit, Place, Waiter, WaitReason } from '../src/types/Limiter.js';
@@ -23,6 +24,11 @@ export interface AdmitOptions<T> {
   readonly used?: (value: T) => number | undefined;
   /** What an error says of limits, for a limiter that learns. Default: what a `CallError` says, see `signalOf`. */
   readonly signal?: (error: unknown) => CallSignal;
+  /**
+   * When it is too late, in milliseconds of the scheduler's clock: a call whose turn can only come after that fails at
+   * once, and takes no permit from others. Default never.
+   */
+  readonly endsAt?: number;
   /** Told how long the call waited for its permit, and what for if it had to. */
   readonly onAdmit?: (waitMs: number, waitedFor: WaitReason | undefined) => void;
   /** Its clock is the limiter's. Default `asyncScheduler`. */
@@ -39,7 +45,7 @@ export interface AdmitOptions<T> {
  * call 2    ......-----r|      waits for the end of call 1
  * ```
  *
- * Errors:   passes them on; a call that fails counts as reserved.
+ * Errors:   passes them on; a call that fails counts as reserved. `timeout`, without an attempt, past `endsAt`.
  * Cancels:  unsubscribing leaves the line, or aborts the call and returns the permit.
  * Place it: directly on the call, below `retryBackoff` and `failover`, so that every attempt takes a permit.
  */
@@ -48,7 +54,7 @@ export function admit<T>(
   options: AdmitOptions<T> = {},
 ): MonoTypeOperatorFunction<T> {
   const { tokens, inputTokens, used = tokensOf, signal = signalOf, onAdmit } = options;
-  const { scheduler = asyncScheduler } = options;
+  const { scheduler = asyncScheduler, endsAt = Number.POSITIVE_INFINITY } = options;
   expectNumber('tokens', tokens, { min: 0 });
   expectNumber('inputTokens', inputTokens, { min: 0 });
   if (limiter === undefined) return (source) => source;
@@ -57,7 +63,7 @@ export function admit<T>(
     ...(inputTokens !== undefined && { inputTokens }),
   };
 
-  const terms = { limiter, demand, used, signal, onAdmit, scheduler };
+  const terms = { limiter, demand, used, signal, endsAt, onAdmit, scheduler };
   return (source) => new Through(source, Admission<T>, terms);
 }
 
@@ -66,6 +72,7 @@ interface Terms<T> {
   readonly demand: Demand;
   readonly used: (value: T) => number | undefined;
   readonly signal: (error: unknown) => CallSignal;
+  readonly endsAt: number;
   readonly onAdmit: ((waitMs: number, waitedFor: WaitReason | undefined) => void) | undefined;
   readonly scheduler: SchedulerLike;
 }
@@ -106,9 +113,14 @@ class Admission<T> extends Relay<T> implements Waiter {
   }
 
   wake(delayMs: number): void {
-    const { limiter, scheduler } = this.#terms;
+    const { limiter, scheduler, endsAt } = this.#terms;
     this.#timer?.unsubscribe();
-    this.#timer = scheduler.schedule(() => limiter.poll(scheduler.now()), delayMs);
+    const leftMs = endsAt - scheduler.now();
+    // Not from within `enter`, which has not given the place yet that is to be left.
+    this.#timer =
+      delayMs > leftMs
+        ? scheduler.schedule(() => this.error(new DeadlineError('total', endsAt - this.#enteredAt, 0)))
+        : scheduler.schedule(() => limiter.poll(scheduler.now()), delayMs);
   }
 
   next(value: T): void {

@@ -1,4 +1,4 @@
-import { type Observable, type OperatorFunction, type SchedulerLike, throwError } from 'rxjs';
+import { asyncScheduler, type Observable, type OperatorFunction, type SchedulerLike, throwError } from 'rxjs';
 import { createRetryBudget } from '../src/engine/createRetryBudget.js';
 import { createFlights, type Flights } from '../src/engine/flights.js';
 import { retryBudgets } from '../src/engine/retryBudgets.js';
@@ -157,20 +157,29 @@ export function complete(
     const ofReplies = hedge<Reply>(hedger, terms);
     const ofDeltas = hedge<Delta>(hedger, terms);
     const restarting = { ...choice, onPartial: 'restart' } as const;
-    return (prompt: Prompt, ask: (route: Route) => Observable<Reply>, reserved: number | undefined) => {
+    return (
+      prompt: Prompt,
+      ask: (route: Route) => Observable<Reply>,
+      reserved: number | undefined,
+      endsAt: number | undefined,
+    ) => {
       if (!stream) return ofReplies(failover(routes, ask, choice));
-      const askStream = (route: Route) => streamed(route.stream(prompt), prompt, route, reserved);
+      const askStream = (route: Route) => streamed(route.stream(prompt), prompt, route, reserved, endsAt);
       return collect(ofDeltas(failover(routes, askStream, restarting)));
     };
   }
 
   const request = (prompt: Prompt): Observable<Reply> => {
     const reserved = tokens?.(prompt);
+    // Whoever waits for a permit must know how long that is worth it.
+    const endsAt = totalMs === undefined ? undefined : (scheduler ?? asyncScheduler).now() + totalMs;
     const ask = (route: Route) =>
       stream
-        ? collect(streamed(route.stream(prompt), prompt, route, reserved))
-        : whole(route.call(prompt), prompt, route, reserved);
-    return repeat(hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved));
+        ? collect(streamed(route.stream(prompt), prompt, route, reserved, endsAt))
+        : whole(route.call(prompt), prompt, route, reserved, endsAt);
+    return repeat(
+      hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved, endsAt),
+    );
   };
   const { shape, answer } = answering(request, options.validate, observe);
 

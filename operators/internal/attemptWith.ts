@@ -32,6 +32,7 @@ export function attemptWith<T>({
   prompt: Prompt,
   route: Route,
   tokens: number | undefined,
+  endsAt?: number,
 ) => Observable<T> {
   const limit = deadline<T>({ ...limits, ...clock });
   const options = {
@@ -43,7 +44,13 @@ export function attemptWith<T>({
   };
   const permits = new Map<Limiter, MonoTypeOperatorFunction<T>>();
   /** Without a size it is the same for all calls. */
-  const permitOf = (from: Limiter, prompt: Prompt, tokens: number | undefined) => {
+  const permitOf = (
+    from: Limiter,
+    prompt: Prompt,
+    tokens: number | undefined,
+    endsAt: number | undefined,
+  ) => {
+    if (endsAt !== undefined) return permitBy(from, prompt, tokens, endsAt);
     if (tokens !== undefined) return admit<T>(from, { ...options, tokens });
     if (from.countsTokens)
       return admit<T>(from, { ...options, inputTokens: promptTokens(prompt, undefined, false) });
@@ -67,12 +74,21 @@ export function attemptWith<T>({
 
   const paid = { withinMs: limits.totalMs ?? Number.POSITIVE_INFINITY, ...clock };
 
-  return (request, prompt, route, tokens) => {
+  const permitBy = (from: Limiter, prompt: Prompt, tokens: number | undefined, endsAt: number) =>
+    admit<T>(from, {
+      ...options,
+      endsAt,
+      ...(tokens !== undefined
+        ? { tokens }
+        : from.countsTokens && { inputTokens: promptTokens(prompt, undefined, false) }),
+    });
+
+  return (request, prompt, route, tokens, endsAt) => {
     let attempt = limit(request);
     if (purse !== undefined) attempt = budget<T>(purse, quoteOf(route, prompt), paid)(attempt);
     if (route.circuit !== undefined) attempt = guardOf(route)(attempt);
-    if (limiter !== undefined) attempt = permitOf(limiter, prompt, tokens)(attempt);
-    if (route.limiter !== undefined) attempt = permitOf(route.limiter, prompt, tokens)(attempt);
+    if (limiter !== undefined) attempt = permitOf(limiter, prompt, tokens, endsAt)(attempt);
+    if (route.limiter !== undefined) attempt = permitOf(route.limiter, prompt, tokens, endsAt)(attempt);
     return attempt;
   };
 }

@@ -216,3 +216,21 @@ describe('admit', () => {
     expect(() => admit(undefined, { tokens: 0 })).not.toThrow();
   });
 });
+
+describe('admit with an end', () => {
+  it(
+    'should fail at once when its turn can only come too late, and leave the line to others',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler, flush }) => {
+      const limiter = gcraLimiter({ requestsPerMinute: 60, share: 1 });
+      const call = cold('(r|)');
+      const late = expect.objectContaining({ code: 'timeout', phase: 'total', limitMs: 500, attempts: 0 });
+      expectObservable(call.pipe(admit(limiter, { scheduler, endsAt: 500 }))).toBe('(r|)');
+      expectObservable(call.pipe(admit(limiter, { scheduler, endsAt: 500 }))).toBe('#', undefined, late);
+      expectObservable(call.pipe(admit(limiter, { scheduler, endsAt: 2_000 }))).toBe('1s (r|)');
+      expectObservable(call.pipe(admit(limiter, { scheduler }))).toBe('2s (r|)');
+      expectSubscriptions(call.subscriptions).toBe(['(^!)', '1s (^!)', '2s (^!)']);
+      flush();
+      expect(limiter.waiting).toBe(0);
+    }),
+  );
+});
