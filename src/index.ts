@@ -87,6 +87,8 @@ export { type RunOptions, run, runWith, type Sink } from './pipeline/run.js';
 export { type AuditLogOptions, auditLog } from './sinks/auditLog.js';
 export { createAuditLogger } from './sinks/createAuditLogger.js';
 export { type JsonlSinkOptions, toJsonl } from './sinks/toJsonl.js';
+export type { DocumentOptions } from './sources/document/DocumentOptions.js';
+export { fromDocument } from './sources/document/fromDocument.js';
 export { fromAsyncIterable } from './sources/fromAsyncIterable.js';
 export { type CsvOptions, fromCsv } from './sources/fromCsv.js';
 export { fromIterable } from './sources/fromIterable.js';

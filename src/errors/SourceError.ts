@@ -2,7 +2,8 @@ import { RxpromptError } from './RxpromptError.js';
 
 /** The input cannot be read any further: this ends a run. */
 export class SourceError extends RxpromptError {
-  constructor(message: string, cause?: unknown) {
-    super(message, { code: 'broken_source', cause });
+  /** @param code `bad_document` for what is no text to be divided. */
+  constructor(message: string, cause?: unknown, code: 'broken_source' | 'bad_document' = 'broken_source') {
+    super(message, { code, cause });
   }
 }
