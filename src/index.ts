@@ -113,6 +113,7 @@ export { type RequestKeyOptions, requestKey } from './text/requestKey.js';
 export type { Chunk, SplitOptions } from './text/splitting/Chunk.js';
 export { Splitter } from './text/splitting/Splitter.js';
 export { splitText } from './text/splitting/splitText.js';
+export { type SummaryOptions, type SummaryPrompts, summaryPrompts } from './text/summary/summaryPrompts.js';
 export { createTemplate, type PromptTemplate, type TemplateInput } from './text/template/PromptTemplate.js';
 export { countTokens } from './text/tokens/countTokens.js';
 export { TokenRatios } from './text/tokens/TokenRatios.js';

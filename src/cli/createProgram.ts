@@ -7,6 +7,7 @@ import { reportCommand } from './commands/report.js';
 import { retryCommand } from './commands/retry.js';
 import { runCommand } from './commands/run.js';
 import { simulateCommand } from './commands/simulate.js';
+import { summarizeCommand } from './commands/summarize.js';
 import { applyConfig } from './config/applyConfig.js';
 import { SECTION_OF } from './config/sections.js';
 
@@ -41,6 +42,7 @@ First steps:
     estimateCommand(),
     retryCommand(),
     reportCommand(),
+    summarizeCommand(),
     simulateCommand(),
     configCommand(),
     demoCommand(),

@@ -5,7 +5,7 @@ import { EXIT } from './exitCodes.js';
 import { say } from './say.js';
 
 /** What is the user's to change. */
-const REFUSALS: ReadonlySet<string> = new Set(['bad_config', 'changed_input']);
+const REFUSALS: ReadonlySet<string> = new Set(['bad_config', 'changed_input', 'bad_document']);
 
 /**
  * Says on stderr what ended the program, and returns its exit code.

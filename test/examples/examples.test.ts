@@ -142,6 +142,18 @@ describe.concurrent('shared-limiter', () => {
   });
 });
 
+describe.concurrent('summarize-book', () => {
+  it('should ask about every part, and then join the answers', async () => {
+    const { code, stdout, stderr } = await whole('summarize-book.ts');
+    const [, parts, questions] =
+      /\n(\d+) parts, (\d+) questions, 0 of the parts failed\n$/.exec(stdout) ?? expect.unreachable(stdout);
+    expect(Number(parts)).toBeGreaterThan(3);
+    expect(Number(questions)).toBe(Number(parts) + 1);
+    expect(stderr).toMatch(/answers joined: ok\n$/);
+    expect(code).toBe(0);
+  });
+});
+
 describe.concurrent('budget', () => {
   it('should stop before the money is gone', async () => {
     const { code, stdout } = await whole('budget.ts');

@@ -3,6 +3,7 @@ import { estimateCommand } from '../commands/estimate.js';
 import { retryCommand } from '../commands/retry.js';
 import { runCommand } from '../commands/run.js';
 import { simulateCommand } from '../commands/simulate.js';
+import { summarizeCommand } from '../commands/summarize.js';
 
 /** A command whose flags have fields in the configuration file. */
 export interface Section {
@@ -16,13 +17,16 @@ export const SECTION_OF: Readonly<Record<string, string>> = {
   run: '',
   estimate: '',
   retry: '',
+  summarize: '',
   simulate: 'simulate',
 };
 
 /** All of them. Of flags that several at the top share, the first says what the field may hold. */
 export function sections(): readonly Section[] {
-  return [runCommand(), estimateCommand(), retryCommand(), simulateCommand()].map((command) => ({
-    command,
-    name: SECTION_OF[command.name()] as string,
-  }));
+  return [runCommand(), estimateCommand(), retryCommand(), summarizeCommand(), simulateCommand()].map(
+    (command) => ({
+      command,
+      name: SECTION_OF[command.name()] as string,
+    }),
+  );
 }

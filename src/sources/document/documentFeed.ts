@@ -39,6 +39,9 @@ export function documentFeed(input: LineInput, options: DocumentOptions): Feed {
   const feed = {
     position: 0,
     bytes: 0,
+    get atHand() {
+      return waiting !== undefined;
+    },
     ended: false,
     shift(): Prompt | undefined {
       const next = nextChunk();
