@@ -59,6 +59,11 @@ A text that is \`$NAME\` and nothing else is taken from the environment, or from
 may stand among other words. Paths are those of the working folder. A time is \`500ms\`, \`5s\`, \`10m\`, \`1h\`; a bare number
 is seconds. The first line tells editors which fields there are.
 
+\`kill -USR2 PID\` has a run read \`concurrency\`, \`rpm\` and \`tpm\` again, those of its routes as well, and keep to them from
+then on: what waits is let go, and what is too much is finished. What was typed stays, and so does what the file no longer
+says; \`auto\` takes a new start. A file that is wrong is told of, and changes nothing. A program does the same by
+\`limiter.set({ requestsPerMinute: 300 })\`.
+
 ## Fields of a run
 
 ${fieldTable({ properties: run })}

@@ -25,6 +25,8 @@ export async function applyConfig(command: Command, section: string): Promise<Co
     const { fillIn } = await import('./fillIn.js');
     file = readConfig(path);
     fillIn(command, file, section);
+    // For limits that change while it runs: whoever does that cannot import the schema, which is made of all commands.
+    command.setOptionValueWithSource('readAgain', () => readConfig(path).values, 'config');
   }
   settle(command);
   return file;

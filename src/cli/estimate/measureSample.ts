@@ -46,9 +46,10 @@ export async function measureSample(
   );
   let outcomes: Outcome[];
   try {
+    const limiter = limiterOf(flags);
     const ask = complete(client, {
       concurrency: flags.concurrency === 'auto' ? 32 : flags.concurrency,
-      ...limiterOf(flags),
+      ...(limiter !== undefined && { limiter }),
       retry: settings.retry,
       deadline: { totalMs: settings.attemptMs },
       flights: false,

@@ -1,4 +1,4 @@
-import { distinctUntilChanged, interval, map, type Observable, of, startWith } from 'rxjs';
+import { distinctUntilChanged, interval, map, merge, NEVER, type Observable, Subject, startWith } from 'rxjs';
 import type { Route } from '../../types/Route.js';
 import type { Concurrency } from '../concurrencyFlag.js';
 
@@ -7,7 +7,8 @@ const LOOK_MS = 250;
 
 /** How many calls a run makes at once, all routes together, at this moment. */
 export class AtOnce {
-  readonly #concurrency: Concurrency;
+  readonly #changes = new Subject<void>();
+  #concurrency: Concurrency;
   #routes: readonly Route[] = [];
 
   constructor(concurrency: Concurrency) {
@@ -17,6 +18,12 @@ export class AtOnce {
   /** Where the calls go: with `auto` their limits count. */
   follow(routes: readonly Route[]): void {
     this.#routes = routes;
+  }
+
+  /** From now on it is a number that is told. */
+  set(concurrency: number): void {
+    this.#concurrency = concurrency;
+    this.#changes.next();
   }
 
   get limit(): number {
@@ -30,8 +37,11 @@ export class AtOnce {
    * them.
    */
   get inHand(): Observable<number> {
-    if (this.#concurrency !== 'auto') return of(Math.ceil(1.5 * this.limit));
-    const inHand = () => Math.ceil(Math.max(1.5 * this.limit, this.limit + 16));
-    return interval(LOOK_MS).pipe(startWith(0), map(inHand), distinctUntilChanged());
+    const moves = this.#concurrency === 'auto' ? interval(LOOK_MS) : NEVER;
+    const inHand = () => {
+      const { limit } = this;
+      return Math.ceil(this.#concurrency === 'auto' ? Math.max(1.5 * limit, limit + 16) : 1.5 * limit);
+    };
+    return merge(moves, this.#changes).pipe(startWith(0), map(inHand), distinctUntilChanged());
   }
 }

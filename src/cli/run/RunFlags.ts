@@ -70,6 +70,8 @@ export interface RunFlags {
 
   /** The configuration file that was read. */
   readonly config?: string;
+  /** What stands in it now. Throws a `ConfigError` for what is wrong with it. */
+  readonly readAgain?: () => Readonly<Record<string, unknown>>;
 }
 
 /** Flags of a run that say where its prompts come from and its rows go. */

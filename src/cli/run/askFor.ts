@@ -3,11 +3,10 @@ import { type AnswerTerms, complete } from '../../../operators/complete.js';
 import type { Client } from '../../client/createClient.js';
 import { createHedger } from '../../engine/createHedger.js';
 import type { CacheStore } from '../../types/CacheStore.js';
-import type { Limiter } from '../../types/Limiter.js';
 import type { Outcome } from '../../types/Outcome.js';
 import type { Prompt } from '../../types/Prompt.js';
 import type { Purse } from '../../types/Purse.js';
-import { createLimiter } from './createLimiter.js';
+import { createLimiter, type RunLimiter } from './createLimiter.js';
 import { endOnUnknownModel } from './endOnUnknownModel.js';
 import { listModels } from './listModels.js';
 import { probeFirst } from './probeFirst.js';
@@ -23,6 +22,8 @@ export interface Means {
   readonly purse: Purse | undefined;
   /** What answers must be. Default: anything. */
   readonly validate?: AnswerTerms | undefined;
+  /** Of all routes together. */
+  readonly limiter: RunLimiter | undefined;
   /** Prompts in hand at once. */
   readonly inHand: Observable<number>;
 }
@@ -31,7 +32,7 @@ export interface Means {
 export function askFor(
   flags: CallFlags,
   { model, retry, attemptMs }: Settings,
-  { client, destinations, cache, purse, validate, inHand }: Means,
+  { client, destinations, cache, purse, validate, limiter, inHand }: Means,
 ): OperatorFunction<Prompt, Outcome> {
   const [first] = destinations as [Destination];
   const known = endOnUnknownModel(first.settings?.models?.[model] ?? model, () => listModels(first));
@@ -39,7 +40,7 @@ export function askFor(
     pipe(
       complete(client, {
         concurrency,
-        ...limiterOf(flags),
+        ...(limiter !== undefined && { limiter }),
         stream: flags.stream === true,
         retry,
         ...(flags.hedge && { hedge: createHedger() }),
@@ -56,11 +57,13 @@ export function askFor(
   );
 }
 
-/** Over all routes; what `auto` finds out is each route's own. */
-export function limiterOf({
-  concurrency,
-  ...flags
-}: Pick<CallFlags, 'concurrency' | 'rpm' | 'tpm' | 'limiter'>): { readonly limiter?: Limiter } {
-  if (concurrency !== 'auto') return { limiter: createLimiter({ ...flags, concurrency }) };
-  return flags.rpm === undefined && flags.tpm === undefined ? {} : { limiter: createLimiter(flags) };
+/** Over all routes, where there are several or something to keep; what `auto` finds out is each route's own. */
+export function limiterOf(
+  { concurrency, ...flags }: Pick<CallFlags, 'concurrency' | 'rpm' | 'tpm' | 'limiter'>,
+  routes = 1,
+): RunLimiter | undefined {
+  if (concurrency !== 'auto') return createLimiter({ ...flags, concurrency });
+  return routes === 1 && flags.rpm === undefined && flags.tpm === undefined
+    ? undefined
+    : createLimiter(flags);
 }

@@ -10,7 +10,8 @@ import type { Prompt } from '../../types/Prompt.js';
 import type { BudgetStore } from '../../types/Purse.js';
 import type { Closers } from '../Closers.js';
 import { AtOnce } from './AtOnce.js';
-import { askFor } from './askFor.js';
+import { askFor, limiterOf } from './askFor.js';
+import type { RunLimiter } from './createLimiter.js';
 import { describeRun } from './describeRun.js';
 import { checkBudget, openBudget } from './openBudget.js';
 import { openCache } from './openCache.js';
@@ -39,6 +40,8 @@ export interface OpenCalls {
   readonly tally: Tally;
   readonly ledger: Ledger;
   readonly atOnce: AtOnce;
+  /** Of all routes together; `undefined` when there is one, which has its own. */
+  readonly limiter: RunLimiter | undefined;
   /** Metrics and the audit log: put outcomes through them. */
   readonly sinks: readonly Sink[];
   /** Opens the cache, and makes the operator that asks. */
@@ -69,6 +72,7 @@ export async function openCalls(
   const { observe, sinks } = await openObservers(plan, { tally, ledger, closers, atOnce });
   const client = openClient(destinations, settings, flags, { prices, observe });
   atOnce.follow(client.routes);
+  const limiter = limiterOf(flags, client.routes.length);
   closers.add(() => client.close());
   for (const note of found.notes) tell(note);
   tell(describeRun(flags, settings, client, found));
@@ -79,6 +83,7 @@ export async function openCalls(
     tally,
     ledger,
     atOnce,
+    limiter,
     sinks,
     async ask() {
       const cache = await openCache(settings, flags.redis);
@@ -89,6 +94,7 @@ export async function openCalls(
         cache: cache.store,
         purse,
         validate,
+        limiter,
         inHand: atOnce.inHand,
       });
     },

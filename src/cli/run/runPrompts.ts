@@ -15,6 +15,7 @@ import type { Retry } from './Retry.js';
 import type { RunFlags, Typed } from './RunFlags.js';
 import { openTemplate } from './TemplateFile.js';
 import { tellDrain } from './tellDrain.js';
+import { tuneOnSignal } from './tuneOnSignal.js';
 import { watchRun } from './watchRun.js';
 
 /** `rxprompt run`: checks everything, then asks, writes and tells. Returns the exit code. */
@@ -45,7 +46,8 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   closers.add(() => output.close());
   const { budget, waiting } = output;
   const calls = await openCalls(plan, closers, { budget, waiting, prices, validate });
-  const { tally, ledger } = calls;
+  const { tally, ledger, atOnce, limiter, client } = calls;
+  closers.add(tuneOnSignal(flags, plan.typed, { atOnce, limiter, routes: client.routes }));
   tally.countBefore(output.before);
   if (flags.dryRun) return await dryRun(plan, signals, rows);
 
@@ -57,7 +59,7 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   if (typeof input.source !== 'string' && process.stdin.isTTY)
     tell('one prompt a line; Ctrl-D ends the input');
   output.start();
-  const watched = await watchRun(plan, tally, output, calls.atOnce);
+  const watched = await watchRun(plan, tally, output, atOnce);
   closers.add(() => watched.unsubscribe());
   const drain = tellDrain(plan, signals, ledger, output);
   closers.add(() => drain.unsubscribe());
