@@ -35,6 +35,7 @@ function commandLine() {
     ['retry'],
     ['report'],
     ['summarize'],
+    ['experiment'],
     ['simulate'],
     ['config'],
     ['demo'],

@@ -18,6 +18,7 @@ export {
 } from '../operators/complete.js';
 export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurrentMap.js';
 export { type DeadlineOptions, deadline } from '../operators/deadline.js';
+export { type ExperimentOptions, experiment, type Score, type Trial } from '../operators/experiment.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
 export { type HedgeOptions, hedge } from '../operators/hedge.js';
 export { inOrder } from '../operators/inOrder.js';
@@ -47,6 +48,19 @@ export { verdictOf } from './engine/circuit/verdictOf.js';
 export { createHedger, type HedgerOptions } from './engine/createHedger.js';
 export { createRetryBudget, type RetryBudgetOptions } from './engine/createRetryBudget.js';
 
+export { ARM_PRESETS, type Arm } from './engine/experiment/Arm.js';
+export type { Assignment } from './engine/experiment/Assignment.js';
+export type { Interval } from './engine/experiment/alwaysValid.js';
+export {
+  type ArmResult,
+  type ExperimentResult,
+  ExperimentTally,
+  type ExperimentTallyOptions,
+} from './engine/experiment/ExperimentTally.js';
+export { type HashAssignmentOptions, hashAssignment } from './engine/experiment/hashAssignment.js';
+export { ignoredParams } from './engine/experiment/ignoredParams.js';
+export type { Scored } from './engine/experiment/Scored.js';
+export { type ThompsonOptions, thompsonAssignment } from './engine/experiment/thompsonAssignment.js';
 export { failureOf } from './engine/failureOf.js';
 export { createFlights, type Flights } from './engine/flights.js';
 export { DoneRows } from './engine/journal/DoneRows.js';

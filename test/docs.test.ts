@@ -88,7 +88,17 @@ describe('commands in the documentation', () => {
     for (const { path, command } of ours) {
       const words = command.replace(/^(npx )?rxprompt /, '').split(/\s+/);
       const [name = ''] = words.filter((word) =>
-        ['run', 'estimate', 'retry', 'report', 'summarize', 'simulate', 'config', 'demo'].includes(word),
+        [
+          'run',
+          'estimate',
+          'retry',
+          'report',
+          'summarize',
+          'experiment',
+          'simulate',
+          'config',
+          'demo',
+        ].includes(word),
       );
       for (const flag of words.filter((word) => word.startsWith('-') && word !== '-')) {
         const listed = new RegExp(`^  (-\\w, )?${flag}\\b|^  ${flag}, --`, 'm');

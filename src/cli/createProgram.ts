@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { configCommand } from './commands/config.js';
 import { demoCommand } from './commands/demo.js';
 import { estimateCommand } from './commands/estimate.js';
+import { experimentCommand } from './commands/experiment.js';
 import { reportCommand } from './commands/report.js';
 import { retryCommand } from './commands/retry.js';
 import { runCommand } from './commands/run.js';
@@ -43,6 +44,7 @@ First steps:
     retryCommand(),
     reportCommand(),
     summarizeCommand(),
+    experimentCommand(),
     simulateCommand(),
     configCommand(),
     demoCommand(),

@@ -214,3 +214,13 @@ describe.concurrent('table', () => {
     expect(code).toBe(0);
   });
 });
+
+describe.concurrent('ab-test', () => {
+  it('should name the winner before all has been asked', async () => {
+    const { code, stdout } = await whole('ab-test.ts');
+    expect(stdout).toMatch(
+      /^terse: \d\d prompts, score [\d.]+\nbalanced: \d\d prompts, score 1.00\nwinner: balanced\n$/,
+    );
+    expect(code).toBe(0);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { estimateCommand } from '../commands/estimate.js';
+import { experimentCommand } from '../commands/experiment.js';
 import { retryCommand } from '../commands/retry.js';
 import { runCommand } from '../commands/run.js';
 import { simulateCommand } from '../commands/simulate.js';
@@ -18,15 +19,21 @@ export const SECTION_OF: Readonly<Record<string, string>> = {
   estimate: '',
   retry: '',
   summarize: '',
+  experiment: '',
   simulate: 'simulate',
 };
 
 /** All of them. Of flags that several at the top share, the first says what the field may hold. */
 export function sections(): readonly Section[] {
-  return [runCommand(), estimateCommand(), retryCommand(), summarizeCommand(), simulateCommand()].map(
-    (command) => ({
-      command,
-      name: SECTION_OF[command.name()] as string,
-    }),
-  );
+  return [
+    runCommand(),
+    estimateCommand(),
+    retryCommand(),
+    summarizeCommand(),
+    experimentCommand(),
+    simulateCommand(),
+  ].map((command) => ({
+    command,
+    name: SECTION_OF[command.name()] as string,
+  }));
 }

@@ -2,41 +2,20 @@ import { timeText } from '../../../telemetry/timeText.js';
 import { whole } from '../../../telemetry/whole.js';
 import { costText } from '../costText.js';
 import type { Report } from '../Report.js';
-import { html } from './html.js';
-import { pageScript } from './pageScript.js';
-import { pageStyle } from './pageStyle.js';
-import { section } from './section.js';
+import { pageOf } from './pageOf.js';
 import { sections } from './sections.js';
-import { uPlot } from './uPlot.js';
 
-/** A report as one page that loads nothing: it may be mailed, and is not allowed to ask the network. */
+/** A report as one page that loads nothing. */
 export function reportPage(report: Report): string {
   const [file = ''] = report.files;
-  const facts = factsOf(report).map(
-    ([name, value]) => `<div><dt>${html(name)}</dt><dd>${html(value)}</dd></div>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${html(`rxprompt report: ${file}`)}</title>
-<style>${uPlot.style}${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>${html(file)}</h1>
-<p>${report.finished ? 'A finished run.' : 'An unfinished run: so far.'} The cost is that of the answers; rows do not tell of attempts that failed before their own.</p>
-<dl>${facts.join('')}</dl>
-${sections(report).map(section).join('\n')}
-</main>
-<script>${uPlot.script}</script>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
+  const state = report.finished ? 'A finished run.' : 'An unfinished run: so far.';
+  return pageOf({
+    title: `rxprompt report: ${file}`,
+    heading: file,
+    intro: `${state} The cost is that of the answers; rows do not tell of attempts that failed before their own.`,
+    facts: factsOf(report),
+    sections: sections(report),
+  });
 }
 
 function factsOf({

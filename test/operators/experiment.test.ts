@@ -1,0 +1,131 @@
+import { EMPTY, map, NEVER, of, range, throwError } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
+import { type ExperimentOptions, experiment } from '../../operators/experiment.js';
+import { answerOf } from '../../src/engine/answerOf.js';
+import type { Arm } from '../../src/engine/experiment/Arm.js';
+import { fakePrompt } from '../../src/testing/fakePrompt.js';
+import type { MarbleTestHelpers } from '../../src/testing/marbleRunner.js';
+import type { Outcome } from '../../src/types/Outcome.js';
+import type { Prompt } from '../../src/types/Prompt.js';
+import { aReply } from '../helpers/aReply.js';
+import { marbles } from '../helpers/marbles.js';
+import { asPrompts } from './stack.js';
+
+const arms: readonly Arm[] = [
+  { name: 'plain' },
+  { name: 'warm', params: { temperature: 1 }, system: 'Be warm.' },
+];
+/** By their position, in turn. */
+const turns = { armOf: ({ seq }: Prompt) => (seq === 2 ? undefined : seq % 2) };
+/** Answers each prompt with how it was asked. */
+const ask = map((prompt: Prompt): Outcome => {
+  const system = prompt.messages[0]?.role === 'system' ? 'system ' : '';
+  return answerOf({ ...prompt }, aReply({ text: `${system}${prompt.params?.temperature ?? '-'}` }));
+});
+const options: ExperimentOptions = { arms, assign: turns, score: ({ seq }) => seq };
+const through = (given: Partial<ExperimentOptions> = {}) => experiment({ ...options, ...given }, ask);
+const inShort = map(
+  ({ arm, score, outcome }: { arm: number | undefined; score: number | null; outcome: Outcome }) =>
+    outcome.status === 'ok' ? `${outcome.seq} ${arm} ${outcome.text} ${score}` : 'failed',
+);
+const prompts = ({ hot }: MarbleTestHelpers, marble: string) => hot<string>(marble).pipe(asPrompts);
+
+describe('experiment', () => {
+  it(
+    'should ask each prompt by its arm, and one that is held out as it is',
+    marbles((helpers) => {
+      helpers
+        .expectObservable(prompts(helpers, '-a-b-c|').pipe(through(), inShort))
+        .toBe('-a-b-c|', { a: '0 0 - 0', b: '1 1 system 1 1', c: '2 undefined - 2' });
+    }),
+  );
+
+  it(
+    'should ask by every arm when paired',
+    marbles((helpers) => {
+      helpers
+        .expectObservable(prompts(helpers, '-a----|').pipe(through({ assign: 'paired' }), inShort))
+        .toBe('-(ab)-|', { a: '0 0 - 0', b: '0 1 system 1 0' });
+    }),
+  );
+
+  it(
+    'should wait for scores that are calls, so many at once, and cancel them when unsubscribed',
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers;
+      const call = cold('--s|', { s: 7 });
+      const scored = prompts(helpers, '-ab').pipe(through({ score: () => call, concurrency: 1 }), inShort);
+      expectObservable(scored, '-----!').toBe('---a--', { a: '0 0 - 7' });
+      expectSubscriptions(call.subscriptions).toBe(['-^--!', '----^!']);
+    }),
+  );
+
+  it(
+    'should be silent, empty and broken with its source, and let go of it',
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers;
+      expectObservable(NEVER.pipe(through())).toBe('-');
+      expectObservable(EMPTY.pipe(through())).toBe('|');
+      expectObservable(throwError(() => 'x').pipe(through())).toBe('#', undefined, 'x');
+      const source = cold('-a-');
+      expectObservable(source.pipe(asPrompts, through(), inShort), '--!').toBe('-a-', { a: '0 0 - 0' });
+      expectSubscriptions(source.subscriptions).toBe('^-!');
+    }),
+  );
+
+  it('should let the assignment learn from what came of its arms, not from the others', () => {
+    const learn = vi.fn();
+    of(0, 1, 2)
+      .pipe(
+        map((seq) => fakePrompt('q', seq)),
+        through({ assign: { ...turns, learn } }),
+      )
+      .subscribe();
+    expect(learn.mock.calls.map(([arm, { score, costUsd }]) => [arm, score, costUsd])).toEqual([
+      [0, 0, 0.0001],
+      [1, 1, 0.0001],
+    ]);
+  });
+
+  it('should not count what a reused answer took', () => {
+    const reused = map((prompt: Prompt): Outcome => answerOf(prompt, aReply({ cached: 'memory' })));
+    const seen: unknown[] = [];
+    of(fakePrompt('q', 0))
+      .pipe(experiment(options, reused))
+      .subscribe((trial) => seen.push(trial));
+    expect(seen).toMatchObject([{ ok: true, costUsd: null, latencyMs: null, outputTokens: null }]);
+  });
+
+  it('should pass on what a score or an assignment throws, and an outcome of a stranger', () => {
+    const boom = new Error('boom');
+    const thrower = () => {
+      throw boom;
+    };
+    const errors: unknown[] = [];
+    const one = of(fakePrompt('q', 0));
+    const stranger = map((): Outcome => answerOf(fakePrompt('other', 9), aReply()));
+    for (const trial of [
+      one.pipe(through({ score: thrower })),
+      one.pipe(through({ assign: { armOf: thrower } })),
+      one.pipe(experiment(options, stranger)),
+    ])
+      trial.subscribe({ error: (error) => errors.push(error) });
+    expect(errors).toEqual([boom, boom, expect.any(TypeError)]);
+  });
+
+  it('should take a million prompts that are there at once', () => {
+    let count = 0;
+    range(0, 1_000_000)
+      .pipe(
+        map((seq) => fakePrompt('q', seq)),
+        through(),
+      )
+      .subscribe(() => count++);
+    expect(count).toBe(1_000_000);
+  });
+
+  it('should refuse arms that cannot be told apart', () => {
+    expect(() => through({ arms: [] })).toThrow(RangeError);
+    expect(() => through({ arms: [{ name: 'a' }, { name: 'a' }] })).toThrow(RangeError);
+  });
+});
