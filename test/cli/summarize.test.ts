@@ -193,6 +193,34 @@ describe('rxprompt summarize', () => {
     expect(other.code).toBe(2);
   });
 
+  it.concurrent('should leave unasked what waits when it is stopped, show no summary, and say how to go on', async () => {
+    const model = await readingServer({ most: 5 });
+    const running = start(
+      [
+        'summarize',
+        write('stopped.txt', book(30)),
+        '--base-url',
+        model.url,
+        ...SIZE,
+        '--state',
+        'stopped.state',
+        '--concurrency',
+        '2',
+      ],
+      { input: '' },
+    );
+    await model.isFull;
+    running.process.kill('SIGTERM');
+    await running.said(/stopping: \d+ requests are under way/);
+    model.release();
+    const { code, stdout, stderr } = await running.ended;
+    expect([code, stdout]).toEqual([143, '']);
+    expect(stderr).toMatch(/there is no summary of it[\s\S]*to go on: .*--state stopped\.state/);
+    expect(model.questions.length).toBeLessThan(5 + 2 * 3);
+    // What was under way is answered, and kept.
+    expect(rowsOf(read('stopped.state.part'))).toHaveLength(model.questions.length);
+  });
+
   it.concurrent('should stop at --max-cost, and go on with more', async ({ onTestFinished }) => {
     const simulator = await startSimulator();
     onTestFinished(() => simulator.close());
