@@ -1,8 +1,9 @@
-// Two regions, of which the first dies half-way: every prompt is answered all the same.
+// Two regions, of which the first dies half-way: every prompt is answered all the same, and after a few the dead region is
+// only asked now and then whether it is back.
 //
 //   npx tsx examples/two-regions.ts
 import { lastValueFrom, tap } from 'rxjs';
-import { complete, createClient, createTally, fromIterable, runWith } from 'rxprompt';
+import { complete, createCircuit, createClient, createTally, fromIterable, runWith } from 'rxprompt';
 import { simulatedRoute, withModel } from './model.js';
 
 const prompts = Array.from({ length: 30 }, (_, n) => `What is special about the number ${n}?`);
@@ -13,8 +14,8 @@ await withModel(async (route) => {
   const tally = createTally();
   const client = createClient({
     routes: [
-      { ...east.route, name: 'east', priority: 0 },
-      { ...route, name: 'west', priority: 1 },
+      { ...east.route, name: 'east', priority: 0, circuit: createCircuit() },
+      { ...route, name: 'west', priority: 1, circuit: createCircuit() },
     ],
     observe: tally.observe,
   });
