@@ -8,6 +8,7 @@ import { million } from './million.js';
 import { pii } from './pii/index.js';
 import { pipeline } from './pipeline/index.js';
 import { routes } from './routes/index.js';
+import { rows } from './rows/index.js';
 
 const args = process.argv.slice(2);
 const smoke = args.includes('--smoke');
@@ -22,6 +23,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   guide: () => guide({ smoke }),
   audit: () => audit(smoke ? { rounds: 1, lines: 4_000 } : {}),
   million: () => million(smoke ? { lines: 50_000 } : {}),
+  rows: () => rows(smoke ? { lines: 50_000 } : {}),
   pii: () => pii(folder, { show: args.includes('--show') }),
   // Takes a minute whatever the size, so a short run leaves it out.
   ...(smoke ? {} : { sanitize: async () => void (await import('./sanitize.js')) }),

@@ -1,6 +1,7 @@
 import type { SourceAccount } from '../types/Account.js';
 import { Crowd } from './Crowd.js';
 import { createRoom, type Window } from './room.js';
+import { Tickets } from './Tickets.js';
 
 /**
  * A run's account of outstanding prompts: a ticket is taken when the source emits and settled when the last
@@ -31,19 +32,11 @@ export interface Ledger
   oldest(count: number): number[];
 }
 
-/** A prompt by its position; a part of one by both numbers, so that the many others need no text for a key. */
-type Key = number | string;
-
-function keyOf(seq: number, part: number | undefined): Key {
-  return part === undefined ? seq : `${seq}/${part}`;
-}
-
 /** Makes a {@link Ledger}. */
 export function createLedger(window?: Window): Ledger {
   const room = createRoom(window);
   const crowd = new Crowd();
-  // Bytes, or their complement once claimed. Map keeps the order of insertion: the oldest come first.
-  const tickets = new Map<Key, number>();
+  const tickets = new Tickets();
   /** Of divided documents: how many of their parts have a ticket. */
   const parts = new Map<number, number>();
   let settled = 0;
@@ -51,18 +44,17 @@ export function createLedger(window?: Window): Ledger {
   let held = 0;
 
   const settle = (seq: number, part?: number): boolean => {
-    const key = keyOf(seq, part);
-    const bytes = tickets.get(key);
-    if (bytes === undefined) return false;
-    tickets.delete(key);
+    const wasClaimed = tickets.isClaimed(seq, part);
+    const bytes = tickets.remove(seq, part);
+    if (bytes === -1) return false;
     if (part !== undefined) {
       const others = (parts.get(seq) as number) - 1;
       if (others === 0) parts.delete(seq);
       else parts.set(seq, others);
     }
     settled++;
-    if (bytes >= 0) unclaimed--;
-    room.remove(bytes < 0 ? ~bytes : bytes);
+    if (!wasClaimed) unclaimed--;
+    room.remove(bytes);
     return true;
   };
 
@@ -92,27 +84,24 @@ export function createLedger(window?: Window): Ledger {
     whenUncrowded: (callback) => crowd.whenGone(callback),
     crowd: (change) => crowd.change(change),
     take({ seq, part }, bytes) {
-      const key = keyOf(seq, part);
-      if (tickets.has(key)) throw new RangeError(`the source emitted seq ${key} twice`);
-      tickets.set(key, bytes);
+      if (!Number.isSafeInteger(seq)) throw new RangeError(`expected seq to be a whole number, got ${seq}`);
+      if (!tickets.add(seq, part, bytes)) {
+        throw new RangeError(`the source emitted seq ${part === undefined ? seq : `${seq}/${part}`} twice`);
+      }
       if (part !== undefined) parts.set(seq, (parts.get(seq) ?? 0) + 1);
       unclaimed++;
       room.add(bytes);
     },
     passed() {},
-    awaits: (seq, part) => tickets.has(keyOf(seq, part)) || (part === undefined && parts.has(seq)),
+    awaits: (seq, part) => tickets.has(seq, part) || (part === undefined && parts.has(seq)),
     claim(seq, part) {
-      const key = keyOf(seq, part);
-      const bytes = tickets.get(key);
-      if (bytes === undefined || bytes < 0) return false;
-      tickets.set(key, ~bytes);
+      if (!tickets.claim(seq, part)) return false;
       unclaimed--;
       return true;
     },
     settle,
     joinPart(seq, part) {
-      if (!tickets.has(seq)) {
-        tickets.set(seq, 0);
+      if (tickets.add(seq, undefined, 0)) {
         unclaimed++;
         room.add(0);
       }
@@ -124,13 +113,6 @@ export function createLedger(window?: Window): Ledger {
     release() {
       held--;
     },
-    oldest(count) {
-      const seqs = new Set<number>();
-      for (const [key, bytes] of tickets) {
-        if (seqs.size === count) break;
-        if (bytes >= 0) seqs.add(Number.parseInt(String(key), 10));
-      }
-      return [...seqs];
-    },
+    oldest: (count) => tickets.oldest(count),
   };
 }

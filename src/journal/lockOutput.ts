@@ -58,6 +58,8 @@ function create(path: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // A full disk has room for a name, but for no text.
+    rmSync(path, { force: true });
     throw error;
   }
 }

@@ -51,6 +51,10 @@ describe('createLedger', () => {
     expect(() => ledger.take({ seq: 9 }, 1)).toThrow('seq 9 twice');
   });
 
+  it.each([undefined, Number.NaN, 0.5])('should refuse %j as a position', (seq) => {
+    expect(() => createLedger().take({ seq: seq as number }, 1)).toThrow(RangeError);
+  });
+
   it('should count what has come out, and what operators hold', () => {
     const ledger = createLedger();
     for (const seq of [0, 1, 2]) ledger.take({ seq }, 1);
