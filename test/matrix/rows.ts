@@ -16,7 +16,7 @@ export interface Row {
   readonly before?: 'occupied' | 'spent' | 'warm';
   /** Over TLS and HTTP/2. */
   readonly http2?: boolean;
-  /** The deadline of an attempt. */
+  /** The deadline of an attempt: long enough for a busy machine to make a connection and to answer by half. */
   readonly totalMs?: number;
   /** Further parameters of the request. */
   readonly params?: Readonly<Record<string, unknown>>;

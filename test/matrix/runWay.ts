@@ -51,7 +51,7 @@ async function ask(stand: Stand, mode: Mode, routes: 1 | 2, more: CompleteOption
         budget: purse,
         retry: routes === 2 ? false : retryOf(lifts),
         random: () => 1,
-        deadline: { totalMs: stand.totalMs(mode === 'once' || routes === 2 ? 'ok' : 'the same') },
+        deadline: { totalMs: stand.totalMs },
         ...more,
       }),
     ),
@@ -81,7 +81,7 @@ async function asItComes(stand: Stand, mode: Mode): Promise<string> {
   const deltas = await lastValueFrom(
     client.routes[0]!.stream(prompt).pipe(
       admit<Delta>(limiter),
-      deadline({ totalMs: stand.totalMs(mode === 'once' ? 'ok' : 'the same') }),
+      deadline({ totalMs: stand.totalMs }),
       retryBackoff<Delta>({
         ...retryOf(lifts),
         random: () => 1,
@@ -124,7 +124,7 @@ async function cached(stand: Stand): Promise<string> {
     cache: memoryCache(),
     flights: false,
     retry: false,
-    deadline: { totalMs: stand.totalMs('ok') },
+    deadline: { totalMs: stand.totalMs },
   });
   const once = () => lastOf(of(stand.prompt).pipe(through));
   const waits =
