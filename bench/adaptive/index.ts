@@ -2,15 +2,17 @@ import { AdaptiveConcurrency } from '../../src/engine/adaptive/AdaptiveConcurren
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { brownOut } from './brownOut.js';
 import { simulate } from './simulate.js';
+import { wire } from './wire.js';
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
 
 /** Concurrency that finds its limit, and retries within a budget, in virtual time. */
-export function adaptive({ smoke = false } = {}): void {
+export async function adaptive({ smoke = false } = {}): Promise<void> {
   const seeds = smoke ? 3 : 40;
   movingLimit(120, seeds);
   atAnyLimit(smoke ? 100 : 300);
   brownOuts(smoke ? 20 : 60, smoke ? 1 : 10);
+  await wire(smoke ? { limit: 20, count: 100 } : {});
 }
 
 /** Three equal times; the limit is 500, 200 and 500. */
