@@ -1,13 +1,7 @@
 import { asyncScheduler, type Observable, type OperatorFunction, type SchedulerLike, throwError } from 'rxjs';
-import { createRetryBudget } from '../src/engine/createRetryBudget.js';
 import { createFlights, type Flights } from '../src/engine/flights.js';
-import { retryBudgets } from '../src/engine/retryBudgets.js';
 import { createRouting } from '../src/engine/routing/createRouting.js';
-import { createJsonAsker } from '../src/text/json/askForJson.js';
-import { readReply } from '../src/text/json/checkReply.js';
-import type { JsonForm } from '../src/text/json/jsonForms.js';
 import { requestKeyWith } from '../src/text/requestKey.js';
-import type { AnswerCheck } from '../src/types/AnswerCheck.js';
 import type { CacheStore } from '../src/types/CacheStore.js';
 import type { CallObserver } from '../src/types/CallEvent.js';
 import type { Hedger } from '../src/types/Hedger.js';
@@ -17,17 +11,21 @@ import type { Prompt } from '../src/types/Prompt.js';
 import type { Purse } from '../src/types/Purse.js';
 import type { Delta, Reply } from '../src/types/Reply.js';
 import type { Route } from '../src/types/Route.js';
-import { type CacheLookupOptions, cacheLookup } from './cacheLookup.js';
+import { cacheLookup } from './cacheLookup.js';
 import { catchFailure } from './catchFailure.js';
-import { type CoalesceOptions, coalesce } from './coalesce.js';
+import { coalesce } from './coalesce.js';
 import { collectReply } from './collectReply.js';
 import { concurrentMap } from './concurrentMap.js';
 import { type DeadlineOptions, deadline } from './deadline.js';
-import { type FailoverOptions, failover } from './failover.js';
+import { failover } from './failover.js';
 import { hedge } from './hedge.js';
+import { type AnswerTerms, acceptance, answering } from './internal/answering.js';
 import { attemptWith } from './internal/attemptWith.js';
+import { listeners } from './internal/listeners.js';
+import { retryOptions } from './internal/retryOptions.js';
 import { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
-import { validateAnswer } from './validateAnswer.js';
+
+export type { AnswerTerms };
 
 /** What {@link complete} needs of a client. */
 export interface CompleteClient {
@@ -35,16 +33,6 @@ export interface CompleteClient {
   readonly observe?: CallObserver;
   /** What its answers hang on besides the prompt; part of the default key. */
   readonly scope?: string;
-}
-
-/** What answers must be, as a part of {@link complete}. */
-export interface AnswerTerms {
-  /** Such as `jsonSchemaCheck` and `zodCheck` make. When it knows its schema, prompts ask for that. */
-  readonly check: AnswerCheck;
-  /** Further answers to ask for when one does not fit. Default 2. Minimum 0. */
-  readonly maxRepairs?: number;
-  /** How the provider is told. Default `json-mode`. */
-  readonly form?: JsonForm;
 }
 
 /** Options of {@link complete}. Every part can be left out. */
@@ -142,7 +130,7 @@ export function complete(
   const collect = collectReply();
   const repeat = retryBackoff<Reply>(retryOptions(options, client.routes, observe));
   const limitTotal = deadline<Reply>({ ...clock, ...(totalMs !== undefined && { totalMs }) });
-  const told = observe === undefined ? {} : listeners(observe);
+  const told = observe === undefined ? {} : listeners<Reply>(observe);
   const lookup = { ...told, form: 'reply' as const, ...acceptance(options.validate) };
   const choice = { ...told, ...clock, ...(options.whenOpen !== undefined && { whenOpen: options.whenOpen }) };
   // A list does for one route: there is nothing to choose, and nothing to remember.
@@ -205,65 +193,4 @@ export function complete(
     },
     { concurrency },
   );
-}
-
-/** How a prompt is asked whose answer must be something; without terms just as it is. */
-function answering(
-  request: (prompt: Prompt) => Observable<Reply>,
-  terms: AnswerTerms | undefined,
-  observe: CallObserver | undefined,
-): { readonly shape?: (prompt: Prompt) => Prompt; readonly answer: typeof request } {
-  if (terms === undefined) return { answer: request };
-  const { check, form = 'json-mode', maxRepairs } = terms;
-  const options = {
-    ...(maxRepairs !== undefined && { maxRepairs }),
-    ...(observe !== undefined && {
-      onRepair: (problems: readonly string[]) => observe({ type: 'repair', problems }),
-    }),
-  };
-  // Numbers are checked now, and not with every prompt.
-  validateAnswer<Reply>(check, options);
-  return {
-    ...(check.schema !== undefined && { shape: createJsonAsker(check.schema, form) }),
-    answer: (prompt) =>
-      validateAnswer<Reply>(check, {
-        ...options,
-        repair: (turns) => request({ ...prompt, messages: [...prompt.messages, ...turns] }),
-      })(request(prompt)),
-  };
-}
-
-/** What was stored is good when it fits. */
-function acceptance(terms: AnswerTerms | undefined): Pick<CacheLookupOptions<Reply>, 'accept'> {
-  return terms === undefined ? {} : { accept: (reply) => readReply(reply, terms.check) };
-}
-
-function retryOptions(
-  { retry = {}, totalMs, random, scheduler }: CompleteOptions,
-  routes: readonly Route[],
-  observe: CallObserver | undefined,
-): RetryBackoffOptions {
-  const { budget, ...policy } = retry === false ? { maxRetries: 0, budget: false as const } : retry;
-  return {
-    ...(totalMs !== undefined && { totalMs }),
-    ...policy,
-    ...(budget !== false && {
-      budget: budget ?? (routes.length > 1 ? retryBudgets() : createRetryBudget()),
-    }),
-    ...(random !== undefined && { random }),
-    ...(scheduler !== undefined && { scheduler }),
-    ...(observe !== undefined && {
-      onRetry: (reason, delayMs) => observe({ type: 'retry', reason, delayMs }),
-      onUnpark: (waitMs) => observe({ type: 'admit', waitMs, waitedFor: 'retry_budget' }),
-    }),
-  };
-}
-
-/** The events of the call operators, told to one observer. */
-function listeners(observe: CallObserver): FailoverOptions & CoalesceOptions & CacheLookupOptions<Reply> {
-  return {
-    onFailover: (from, to, { code }) => observe({ type: 'failover', from, to, reason: code }),
-    onJoin: () => observe({ type: 'cache-lookup', tier: 'coalesced', result: 'hit' }),
-    onLookup: (tier, result) => observe({ type: 'cache-lookup', tier, result }),
-  };
 }

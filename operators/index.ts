@@ -19,5 +19,6 @@ export { type MapReduceOptions, mapReduce, type ReduceStep } from './mapReduce.j
 export { restore } from './restore.js';
 export { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
 export { type SanitizeOptions, sanitize } from './sanitize.js';
+export { type StreamOptions, stream } from './stream.js';
 export { type ThrottleOptions, throttle } from './throttle.js';
 export { type ValidateAnswerOptions, validateAnswer } from './validateAnswer.js';
