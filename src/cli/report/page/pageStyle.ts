@@ -11,7 +11,7 @@ p, dt, caption, th { color: var(--faint); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem 1.5rem; margin: 0; }
 dd { margin: 0; font-size: 1.15rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.5rem; align-items: start; }
-@media (max-width: 50rem) { .pair { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 75rem) { .pair { grid-template-columns: minmax(0, 1fr); } }
 .plot { min-height: 280px; }
 .scroll { overflow: auto; max-height: 22rem; }
 .scroll table { border-collapse: collapse; font-size: .875rem; width: 100%; }

@@ -29,9 +29,9 @@ function overTime({ over_time }: Report): Section {
         { name: 'failed', tone: 'bad', values: pace.map(({ failedPerMinute }) => failedPerMinute) },
       ],
     },
-    head: ['minute', 'rows a minute', 'failed a minute'],
+    head: ['after', 'rows a minute', 'failed a minute'],
     rows: pace.map(({ minute, rowsPerMinute, failedPerMinute }) => [
-      minute.toFixed(1),
+      clock(minute),
       whole(rowsPerMinute),
       whole(failedPerMinute),
     ]),
@@ -95,6 +95,12 @@ function costBy(name: 'route' | 'model', groups: Readonly<Record<string, Bought>
     ]),
     none: 'No answer was asked for.',
   };
+}
+
+/** Minutes and seconds of running. */
+function clock(minute: number): string {
+  const seconds = Math.round(minute * 60);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** Of an edge on a scale of logarithms: two digits say it. */
