@@ -1,15 +1,16 @@
 import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
+import { expectNumber } from '../../src/engine/expectNumber.js';
 import { CallError } from '../../src/errors/CallError.js';
 import { promptTokens } from '../../src/text/tokens/promptTokens.js';
 import type { CallObserver } from '../../src/types/CallEvent.js';
-import type { Limiter, WaitReason } from '../../src/types/Limiter.js';
+import type { Demand, Limiter, WaitReason } from '../../src/types/Limiter.js';
 import type { Prompt } from '../../src/types/Prompt.js';
 import type { Purse, Quote } from '../../src/types/Purse.js';
 import type { Route } from '../../src/types/Route.js';
-import { admit } from '../admit.js';
 import { budget } from '../budget.js';
 import { circuitBreaker } from '../circuitBreaker.js';
 import { type DeadlineOptions, deadline } from '../deadline.js';
+import { type AdmissionTerms, Admitted, admissionTerms } from './Admitted.js';
 
 /** What stands around every HTTP request. */
 export interface AttemptParts {
@@ -42,24 +43,20 @@ export function attemptWith<T>({
         observe({ type: 'admit', waitMs, waitedFor: waitedFor ?? 'none' }),
     }),
   };
-  const permits = new Map<Limiter, MonoTypeOperatorFunction<T>>();
-  /** Without a size it is the same for all calls. */
-  const permitOf = (
+  const known = new Map<Limiter, AdmissionTerms<T>>();
+  const admitted = (
+    call: Observable<T>,
     from: Limiter,
     prompt: Prompt,
     tokens: number | undefined,
     endsAt: number | undefined,
   ) => {
-    if (endsAt !== undefined) return permitBy(from, prompt, tokens, endsAt);
-    if (tokens !== undefined) return admit<T>(from, { ...options, tokens });
-    if (from.countsTokens)
-      return admit<T>(from, { ...options, inputTokens: promptTokens(prompt, undefined, false) });
-    let permit = permits.get(from);
-    if (permit === undefined) {
-      permit = admit<T>(from, options);
-      permits.set(from, permit);
+    let terms = known.get(from);
+    if (terms === undefined) {
+      terms = admissionTerms<T>(from, options);
+      known.set(from, terms);
     }
-    return permit;
+    return new Admitted(call, terms, demandOf(from, prompt, tokens), endsAt ?? Number.POSITIVE_INFINITY);
   };
 
   const guards = new Map<Route, MonoTypeOperatorFunction<T>>();
@@ -74,23 +71,25 @@ export function attemptWith<T>({
 
   const paid = { withinMs: limits.totalMs ?? Number.POSITIVE_INFINITY, ...clock };
 
-  const permitBy = (from: Limiter, prompt: Prompt, tokens: number | undefined, endsAt: number) =>
-    admit<T>(from, {
-      ...options,
-      endsAt,
-      ...(tokens !== undefined
-        ? { tokens }
-        : from.countsTokens && { inputTokens: promptTokens(prompt, undefined, false) }),
-    });
-
   return (request, prompt, route, tokens, endsAt) => {
     let attempt = limit(request);
     if (purse !== undefined) attempt = budget<T>(purse, quoteOf(route, prompt), paid)(attempt);
     if (route.circuit !== undefined) attempt = guardOf(route)(attempt);
-    if (limiter !== undefined) attempt = permitOf(limiter, prompt, tokens, endsAt)(attempt);
-    if (route.limiter !== undefined) attempt = permitOf(route.limiter, prompt, tokens, endsAt)(attempt);
+    if (limiter !== undefined) attempt = admitted(attempt, limiter, prompt, tokens, endsAt);
+    if (route.limiter !== undefined) attempt = admitted(attempt, route.limiter, prompt, tokens, endsAt);
     return attempt;
   };
+}
+
+/** Of a call that nobody says anything of. */
+const UNKNOWN: Demand = {};
+
+function demandOf(from: Limiter, prompt: Prompt, tokens: number | undefined): Demand {
+  if (tokens !== undefined) {
+    expectNumber('tokens', tokens, { min: 0 });
+    return { tokens };
+  }
+  return from.countsTokens ? { inputTokens: promptTokens(prompt, undefined, false) } : UNKNOWN;
 }
 
 function quoteOf(route: Route, prompt: Prompt): Quote {

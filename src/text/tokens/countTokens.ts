@@ -33,8 +33,23 @@ class Count {
 
   tokens(): number {
     const { length } = this.#text;
-    while (this.#at < length) this.#piece(this.#kindAt(this.#at));
+    while (this.#at < length) if (!this.#plainWord()) this.#piece(this.#kindAt(this.#at));
     return Math.round(this.#tokens + chineseTokens(this.#chinese, this.#pairs, this.#kana));
+  }
+
+  /** A space and a word in small letters, as most of a text is: what `#space` makes of it, in a quarter of the time. */
+  #plainWord(): boolean {
+    const text = this.#text;
+    const from = this.#at + 1;
+    if (text.charCodeAt(from - 1) !== 32) return false;
+    let end = from;
+    let unit = text.charCodeAt(end);
+    while (unit >= 97 && unit <= 122) unit = text.charCodeAt(++end);
+    // The word may go on: a capital, or a letter of another script.
+    if (end === from || unit > 127 || (unit >= 65 && unit <= 90)) return false;
+    this.#tokens += wordTokens('spaced', 'lower', end - from);
+    this.#at = end;
+    return true;
   }
 
   #piece(kind: number): void {

@@ -60,6 +60,21 @@ describe('countTokens', () => {
   });
 });
 
+describe('a word in small letters behind a space', () => {
+  it.each([
+    [' water', 106],
+    [' end.', 202],
+    [' water2', 206],
+    // It goes on: with a capital, with a letter of another script.
+    [' aB', 160],
+    [' getName', 223],
+    [' ab\u00e9', 132],
+    [' na\u00efve', 204],
+  ])('should be read to its end: a hundred times %j', (word, tokens) => {
+    expect(countTokens(word.repeat(100))).toBe(tokens);
+  });
+});
+
 describe('promptTokens', () => {
   // As recorded: 18 tokens without thinking, 97 with it.
   const prompt = aPrompt({
