@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { CallError } from '../src/errors/CallError.js';
+import { streamCut } from '../src/engine/streamCut.js';
 import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
 import type { Delta, Reply } from '../src/types/Reply.js';
@@ -36,8 +36,4 @@ class Collecting extends Relay<Delta, Reply> {
     if (this.#ended) super.complete();
     else this.error(streamCut());
   }
-}
-
-function streamCut(): CallError {
-  return new CallError('the stream stopped before its end', { code: 'stream_cut', retryable: true });
 }

@@ -99,6 +99,14 @@ export { SinkError } from './errors/SinkError.js';
 export { SlowReaderError } from './errors/SlowReaderError.js';
 export { SourceError } from './errors/SourceError.js';
 export { circuitStates } from './pipeline/circuitStates.js';
+export { createDialog } from './pipeline/createDialog.js';
+export type {
+  Dialog,
+  DialogCall,
+  DialogOptions,
+  DialogTurn,
+  DroppedTurns,
+} from './pipeline/DialogOptions.js';
 export { type RunOptions, run, runWith, type Sink } from './pipeline/run.js';
 export { type AuditLogOptions, auditLog } from './sinks/auditLog.js';
 export { createAuditLogger } from './sinks/createAuditLogger.js';
@@ -120,6 +128,11 @@ export { formatSummary } from './telemetry/formatSummary.js';
 export { type RecordMetricsOptions, recordMetrics } from './telemetry/recordMetrics.js';
 export type { Snapshot } from './telemetry/Snapshot.js';
 export { serveMetrics } from './telemetry/serveMetrics.js';
+export { type Conversation, newConversation } from './text/dialog/Conversation.js';
+export { historyFor } from './text/dialog/historyFor.js';
+export { readConversation } from './text/dialog/readConversation.js';
+export { type TrimOptions, trimHistory } from './text/dialog/trimHistory.js';
+export { type Turn, turnsOf } from './text/dialog/turnsOf.js';
 export { createJsonAsker } from './text/json/askForJson.js';
 export type { JsonForm } from './text/json/jsonForms.js';
 export { partialJson } from './text/json/partialJson.js';

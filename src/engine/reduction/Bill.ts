@@ -1,6 +1,7 @@
 import type { Outcome } from '../../types/Outcome.js';
 import type { Reply } from '../../types/Reply.js';
 import type { Usage } from '../../types/Usage.js';
+import { addUsage } from '../addUsage.js';
 
 /** What all calls for one document took together. */
 export class Bill {
@@ -13,7 +14,7 @@ export class Bill {
     if (outcome.status === 'error') return;
     if (outcome.costUsd === null || this.#costUsd === null) this.#costUsd = null;
     else this.#costUsd += outcome.costUsd;
-    if (outcome.usage !== null) this.#usage = sum(this.#usage, outcome.usage);
+    if (outcome.usage !== null) this.#usage = addUsage(this.#usage, outcome.usage);
   }
 
   /** The last reply, with the tokens, the money and the attempts of all. */
@@ -22,15 +23,4 @@ export class Bill {
     const cached = attempts === 0 ? reply.cached : null;
     return { ...reply, attempts, cached, usage: this.#usage, costUsd: this.#costUsd };
   }
-}
-
-function sum(a: Usage | null, b: Usage): Usage {
-  if (a === null) return b;
-  return {
-    promptTokens: a.promptTokens + b.promptTokens,
-    promptCacheHitTokens: a.promptCacheHitTokens + b.promptCacheHitTokens,
-    promptCacheMissTokens: a.promptCacheMissTokens + b.promptCacheMissTokens,
-    completionTokens: a.completionTokens + b.completionTokens,
-    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
-  };
 }
