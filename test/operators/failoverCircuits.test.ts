@@ -174,18 +174,18 @@ describe('failover among routes with circuits', () => {
     }),
   );
 
-  it('should not deepen the stack while a hundred thousand wait for a route that answers at once', () => {
+  it('should not deepen the stack while twenty thousand wait for a route that answers at once', () => {
     const circuit = known();
     let now = 0;
     const scheduler = { now: () => now, schedule: () => ({ unsubscribe: () => {} }) } as never;
     circuit.ended('failed', circuit.started(0), 0);
     let answered = 0;
     const asked = ask([{ name: 'one', circuit, call: of('r') }], { scheduler, whenOpen: 'wait' });
-    for (let n = 0; n < 100_000; n++) asked.subscribe({ complete: () => answered++ });
+    for (let n = 0; n < 20_000; n++) asked.subscribe({ complete: () => answered++ });
     expect(answered).toBe(0);
     now = 5;
     circuit.poll(now);
-    expect(answered).toBe(100_000);
+    expect(answered).toBe(20_000);
   });
 
   it('should pass an error of another kind on, although a circuit is open', () => {

@@ -12,6 +12,15 @@ describe('createHedger', () => {
     expect(hedger.delayMs).toBe(95);
   });
 
+  it('should look back at every tenth call, and at quantile 1 take the latest of all', () => {
+    const hedger = createHedger({ atLeast: 7, quantile: 1 });
+    const known = Array.from({ length: 27 }, (_, index) => {
+      hedger.took(index + 1);
+      return hedger.delayMs;
+    });
+    expect(known.slice(5)).toEqual([undefined, ...Array(10).fill(7), ...Array(10).fill(17), 27]);
+  });
+
   it('should forget what was long ago', () => {
     const hedger = createHedger({ atLeast: 1 });
     for (let n = 0; n < 500; n++) hedger.took(1_000);
@@ -35,6 +44,7 @@ describe('createHedger', () => {
       'expected quantile to be a number from 0 to 1, got 95',
     );
     expect(() => createHedger({ share: -1 })).toThrow('share');
-    expect(() => createHedger({ atLeast: 501 })).toThrow('atLeast');
+    expect(() => createHedger({ most: 0 })).toThrow('most');
+    for (const atLeast of [0, 1.5, 501]) expect(() => createHedger({ atLeast })).toThrow('atLeast');
   });
 });

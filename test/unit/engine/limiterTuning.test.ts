@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FixedConcurrency } from '../../../src/engine/adaptive/FixedConcurrency.js';
 import { gcraLimiter } from '../../../src/engine/limiter/gcraLimiter.js';
-import { LearnedTokens } from '../../../src/engine/limiter/LearnedTokens.js';
 import { slidingWindowLimiter } from '../../../src/engine/limiter/slidingWindowLimiter.js';
-import { ToldRate } from '../../../src/engine/limiter/ToldRate.js';
-import { SeededRandom } from '../../../src/simulator/SeededRandom.js';
 import type { Demand, Limiter, Permit, WaitReason } from '../../../src/types/Limiter.js';
 
 /** Somebody who asks at `now`; `wakeMs` is what it was told last. */
@@ -103,57 +100,5 @@ describe('what a call waited for', () => {
     left = 100;
     limiter.poll(100);
     expect(asker.waitedFor).toBe('pause');
-  });
-});
-
-describe('LearnedTokens', () => {
-  it('should reserve the input and an answer that nine of ten are not longer than', () => {
-    const learned = new LearnedTokens();
-    const random = new SeededRandom(1);
-    const demand = { inputTokens: 50 };
-    for (let call = 0; call < 2_000; call++) learned.used(50 + random.lognormal(200, 0.5), demand);
-    // The ninth decile of that distribution is 380.
-    expect(learned.costOf(demand)).toBeGreaterThan(50 + 330);
-    expect(learned.costOf(demand)).toBeLessThan(50 + 440);
-    expect(learned.costOf({ inputTokens: 1_000 }) - learned.costOf(demand)).toBe(950);
-    expect(learned.costOf({ tokens: 7 })).toBe(7);
-    expect(learned.costOf({})).toBeGreaterThan(230);
-  });
-});
-
-describe('ToldRate', () => {
-  it('should spread what is left over the time until it is all there again', () => {
-    const rate = new ToldRate();
-    rate.heard({ limit: 100, remaining: 10, resetMs: 20_000 }, 1_000, 900);
-    expect(rate.waitFor(1_000)).toBe(0);
-    rate.take(1, 3_000);
-    expect(rate.waitFor(3_000)).toBe(2_000);
-    expect(rate.waitFor(21_000)).toBe(0);
-  });
-
-  it('should leave calls alone while more than half is left', () => {
-    const rate = new ToldRate();
-    rate.heard({ limit: 100, remaining: 51, resetMs: 20_000 }, 0, 0);
-    expect(rate.waitFor(0)).toBeLessThanOrEqual(0);
-  });
-
-  it('should count what was sent since the call that it hears of, and hear no older one', () => {
-    const rate = new ToldRate();
-    for (let at = 100; at <= 400; at += 100) rate.take(1, at);
-    rate.heard({ limit: 100, remaining: 2, resetMs: 10_000 }, 500, 250);
-    // Two were sent that the server did not know of: nothing is left.
-    expect(rate.waitFor(500)).toBe(10_000);
-    rate.heard({ limit: 100, remaining: 90, resetMs: 10_000 }, 600, 200);
-    expect(rate.waitFor(600)).toBe(9_900);
-    rate.heard({ limit: 100, remaining: 90, resetMs: 10_000 }, 700, 600);
-    expect(rate.waitFor(700)).toBeLessThanOrEqual(0);
-  });
-
-  it('should never pause for more than a minute, and not for a time that is over', () => {
-    const rate = new ToldRate();
-    rate.heard({ remaining: 0, resetMs: 86_400_000 }, 0, 0);
-    expect(rate.waitFor(0)).toBe(60_000);
-    rate.heard({ remaining: 0, resetMs: 0 }, 1, 1);
-    expect(rate.waitFor(1)).toBeLessThanOrEqual(0);
   });
 });

@@ -15,6 +15,24 @@ it.each<readonly [string, number | undefined]>([
   [String(now / 1_000 + 20), 20_000],
   [String(now + 20), 20],
   ['2026-11-25T12:00:07Z', 7_000],
+  ['1.5h', 5_400_000],
+  ['2h3m', 7_380_000],
+  ['10us5ns', 0.010005],
+  ['7µs', 0.007],
+  ['3m2', undefined],
+  ['in 3m', undefined],
+  ['3m or so', undefined],
+  ['1.', undefined],
+  ['.5', undefined],
+  ['1.s', undefined],
+  ['1.25', 1_250],
+  ['20.', undefined],
+  ['2 0', undefined],
+  ['9'.repeat(400), undefined],
+  ['at 2026-11-25T12:00:07Z', undefined],
+  ['2026-11-25 12:00:07Z', undefined],
+  ['26-11-25T12:00:07Z', undefined],
+  ['2026-11-25Tsoon', undefined],
   ['0', undefined],
   ['-1', undefined],
   ['', undefined],
@@ -25,4 +43,9 @@ it.each<readonly [string, number | undefined]>([
   const read = resetMs(text, now);
   if (expected === undefined) expect(read).toBeUndefined();
   else expect(read).toBeCloseTo(expected, 6);
+});
+
+it('should tell seconds to wait, seconds since 1970 and milliseconds since then apart by their size', () => {
+  const read = ['999999999', '1000000000', '999999999999', '1000000000000'].map((text) => resetMs(text, 5));
+  expect(read).toEqual([999_999_999_000, 1e12 - 5, 999_999_999_999_000 - 5, 1e12 - 5]);
 });

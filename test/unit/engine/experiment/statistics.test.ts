@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { differenceInterval, meanInterval } from '../../../../src/engine/experiment/alwaysValid.js';
 import { ExperimentTally } from '../../../../src/engine/experiment/ExperimentTally.js';
 import { hashAssignment } from '../../../../src/engine/experiment/hashAssignment.js';
-import { ignoredParams } from '../../../../src/engine/experiment/ignoredParams.js';
 import { Moments } from '../../../../src/engine/experiment/Moments.js';
 import { thompsonAssignment } from '../../../../src/engine/experiment/thompsonAssignment.js';
 import { fakePrompt } from '../../../../src/testing/fakePrompt.js';
@@ -181,16 +180,5 @@ describe('ExperimentTally', () => {
       }
     }
     expect(wrong).toBeLessThan(20);
-  });
-});
-
-describe('ignoredParams', () => {
-  it('should name what DeepSeek does not heed', () => {
-    const params = { temperature: 0.7, top_p: 0.9, frequency_penalty: 0.5 };
-    expect(ignoredParams('deepseek-flash', params, true).join()).toMatch(
-      /frequency_penalty.*temperature.*raises top_p/,
-    );
-    expect(ignoredParams('deepseek-flash', params, false)).toHaveLength(2);
-    expect(ignoredParams('gpt-5', params, true)).toEqual([]);
   });
 });
