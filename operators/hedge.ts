@@ -88,26 +88,22 @@ class Race<T> implements Link {
   }
 
   next(runner: Runner<T>, value: T): void {
-    if (this.#closed) return;
     if (this.#winner === undefined) this.#win(runner);
     this.#destination.next(this.#attempts === 0 ? value : addAttempts(value, this.#attempts));
   }
 
   complete(runner: Runner<T>): void {
-    if (this.#closed) return;
     if (this.#winner === undefined) this.#win(runner);
-    this.#closed = true;
     this.#destination.complete();
   }
 
   error(runner: Runner<T>, error: unknown): void {
-    if (this.#closed) return;
     // Its permit and its socket go back whatever becomes of the other.
     runner.unsubscribe();
     this.#timer?.unsubscribe();
     this.#attempts += attemptsOf(error);
-    if (this.#winner === undefined && this.#other(runner)?.isRunning) return;
-    this.#fail(withAttempts(error, this.#attempts));
+    if (this.#other(runner)?.isRunning) return;
+    this.#destination.error(withAttempts(error, this.#attempts));
   }
 
   unsubscribe(): void {
@@ -124,9 +120,11 @@ class Race<T> implements Link {
       onHedge?.(scheduler.now() - this.#startedAt);
     } catch (error) {
       this.unsubscribe();
-      this.#fail(error);
+      this.#destination.error(error);
       return;
     }
+    // The listener may have unsubscribed.
+    if (this.#closed) return;
     this.#second = new Runner(this, this.#calls);
     this.#second.start();
   }
@@ -146,14 +144,9 @@ class Race<T> implements Link {
   #other(runner: Runner<T>): Runner<T> | undefined {
     return runner === this.#first ? this.#second : this.#first;
   }
-
-  #fail(error: unknown): void {
-    this.#closed = true;
-    this.#destination.error(error);
-  }
 }
 
-/** One of the two calls. */
+/** One of the two calls; one that has ended, or lost, says nothing any more. */
 class Runner<T> implements Observer<T>, Link {
   readonly #race: Race<T>;
   readonly #call: Link;

@@ -154,6 +154,17 @@ describe('hedge', () => {
     }),
   );
 
+  it(
+    'should make no second call for a listener that unsubscribes',
+    marbles(({ cold, expectSubscriptions, scheduler, flush }) => {
+      const call = cold('------a|');
+      const onHedge = () => subscription.unsubscribe();
+      const subscription = call.pipe(hedge(late().hedger, { scheduler, onHedge })).subscribe();
+      flush();
+      expectSubscriptions(call.subscriptions).toBe('^---!');
+    }),
+  );
+
   it('should be nothing without a hedger, and time calls that answer at once', () => {
     const call = of('a');
     expect(hedge(undefined)(call)).toBe(call);

@@ -5,7 +5,7 @@ import type { Quote } from '../../types/Purse.js';
 import type { Usage } from '../../types/Usage.js';
 import { costAt } from './costOf.js';
 import { dearestPrice } from './dearestPrice.js';
-import type { PriceTable, TokenPrice } from './PriceTable.js';
+import type { ModelTerms, PriceTable, TokenPrice } from './PriceTable.js';
 import { HOUR_MS } from './peakHours.js';
 import { termsOf } from './priceOf.js';
 import { worstTokens } from './worstTokens.js';
@@ -30,10 +30,14 @@ export class Quoter {
    * @throws {CallError} `unknown_price`, when the table has none of them or nothing bounds the call.
    */
   quote(prompt: Prompt, defaults: Params | undefined, ...models: readonly string[]): Quote {
-    const model = models.find((name) => termsOf(name, this.#prices) !== undefined);
-    const terms = model === undefined ? undefined : termsOf(model, this.#prices);
-    if (model === undefined || terms === undefined)
-      throw unknownPrice(`${models[0]} costs: add it to the prices`);
+    for (const model of models) {
+      const terms = termsOf(model, this.#prices);
+      if (terms !== undefined) return this.#quoteBy(terms, prompt, defaults, model);
+    }
+    throw unknownPrice(`${models[0]} costs: add it to the prices`);
+  }
+
+  #quoteBy(terms: ModelTerms, prompt: Prompt, defaults: Params | undefined, model: string): Quote {
     const { input, output } = worstTokens(prompt, defaults, terms);
     if (output === undefined) {
       throw unknownPrice(

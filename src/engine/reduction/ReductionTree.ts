@@ -88,20 +88,19 @@ export class ReductionTree<T> {
   /** What is left at a level when nothing more comes to it. */
   #close(level: number): void {
     const here = this.#level(level);
-    if (here.end === undefined || here.next < here.end || here.closed) return;
-    here.closed = true;
+    if (here.end === undefined || here.next < here.end) return;
     const { items } = here;
     if (here.made === 0 && items.length > 1) this.#flush(level, true);
     else if (here.made === 0) {
       this.result = items[0];
       this.isDone = true;
+    } else if (items.length === 1) {
+      this.#level(level + 1).end = here.made + 1;
+      this.add(level + 1, here.made, items[0]);
     } else {
-      const above = this.#level(level + 1);
-      if (items.length > 1) this.#flush(level, false);
-      const alone = items.length === 1;
-      above.end = alone ? here.made + 1 : here.made;
-      if (alone) this.add(level + 1, here.made, items[0]);
-      else this.#close(level + 1);
+      this.#flush(level, false);
+      // Its answer is still to come, and closes that level.
+      this.#level(level + 1).end = here.made;
     }
   }
 
@@ -122,5 +121,4 @@ class Level<T> {
   size = 0;
   /** Groups made of it so far. */
   made = 0;
-  closed = false;
 }

@@ -68,6 +68,29 @@ describe('createRouting', () => {
     expect(a / (a + b)).toBeCloseTo(0.75, 1);
   });
 
+  it('should take a weight that is not given for 1, and never draw one of 0', () => {
+    const mixed = createRouting<RoutedRoute>([{ name: 'a', weight: 3 }, { name: 'b' }], { random: random() });
+    expect(Math.abs((shares(mixed).a ?? 0) - 7_500)).toBeLessThan(200);
+    const routes = [
+      { name: 'never', weight: 0 },
+      { name: 'b', weight: 1 },
+    ];
+    expect(createRouting<RoutedRoute>(routes, { random: () => 0 }).pick(undefined, 0)?.name).toBe('b');
+  });
+
+  it('should learn from streams that have ended, too', () => {
+    const [slow, fast] = [{ name: 'slow' }, { name: 'fast' }];
+    const routing = createRouting<RoutedRoute>([slow, fast], { random: random() });
+    for (const [route, ttftMs] of [
+      [slow, 1_000],
+      [fast, 100],
+    ] as const) {
+      routing.started(route);
+      routing.ended(route, { type: 'end', reply: fakeReply('r', { ttftMs }) }, 0);
+    }
+    expect(shares(routing)).toEqual({ fast: 10_000 });
+  });
+
   it('should prefer the one that takes less time for a token, however long its answers are', () => {
     const [slow, fast] = [{ name: 'slow' }, { name: 'fast' }];
     const routing = createRouting<RoutedRoute>([slow, fast], { random: random() });
@@ -113,6 +136,10 @@ describe('createRouting', () => {
     expect(routing.pick(undefined, 599)?.name).toBe('b');
     expect(routing.pick(new Map([[b, 1]]), 599)?.name).toBe('a');
     expect(routing.pick(undefined, 600)?.name).toBe('a');
+    // Nobody has asked the server that time.
+    routing.started(a);
+    routing.ended(a, new CallError('not yet', { code: 'rate_limited', retryAfterMs: 500, attempts: 0 }), 600);
+    expect(routing.pick(undefined, 700)?.name).toBe('a');
   });
 
   it('should ask a route whose account is refused last, for a minute', () => {
