@@ -1,4 +1,5 @@
 import { createRedactor, type Redactor } from '../text/createRedactor.js';
+import { digits } from '../text/digits.js';
 import { REDACTION_KINDS } from '../text/redactionKinds.js';
 import type { Answer, Failure, Outcome } from '../types/Outcome.js';
 import { AuditMetadata, type AuditMetadataOptions } from './AuditMetadata.js';
@@ -31,7 +32,7 @@ export class AuditEntry {
     const { prompt } = outcome;
     const metadata = this.#metadata.json(prompt);
     return (
-      `"id":${quoted(cleanName(outcome.id, this.#redact))},"seq":${outcome.seq}` +
+      `"id":${quoted(cleanName(outcome.id, this.#redact))},"seq":${digits(outcome.seq)}` +
       `${prompt.part === undefined ? '' : `,"part":${prompt.part}`},` +
       `"prompt":${quoted(previewOf(prompt.messages, this.#redact))},` +
       `${outcome.status === 'ok' ? this.#answer(outcome) : this.#failure(outcome)}` +

@@ -1,3 +1,4 @@
+import { digits } from '../text/digits.js';
 import { promptHash } from '../text/promptHash.js';
 import type { Answer, Failure, Outcome } from '../types/Outcome.js';
 import { usageRow } from './usageJson.js';
@@ -20,7 +21,7 @@ export function batchRowOf(outcome: Outcome): string {
     input: prompt.input,
   };
   // A run that is gone on with looks for `meta` here, before all that comes from elsewhere.
-  return JSON.stringify({ id: `batch_req_${seq}`, custom_id: id, meta, response, error });
+  return JSON.stringify({ id: `batch_req_${digits(seq)}`, custom_id: id, meta, response, error });
 }
 
 interface Reply {
@@ -31,7 +32,7 @@ interface Reply {
 function answered(answer: Answer): Reply {
   const { text, reasoning, toolCalls } = answer;
   const body = {
-    id: `chatcmpl-${answer.seq}`,
+    id: `chatcmpl-${digits(answer.seq)}`,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: answer.model,
@@ -51,7 +52,7 @@ function answered(answer: Answer): Reply {
     ],
     usage: usageOf(answer),
   };
-  return { response: { status_code: 200, request_id: `req_${answer.seq}`, body }, error: null };
+  return { response: { status_code: 200, request_id: `req_${digits(answer.seq)}`, body }, error: null };
 }
 
 function usageOf({ usage }: Answer): object | undefined {
@@ -68,7 +69,7 @@ function usageOf({ usage }: Answer): object | undefined {
 function failed({ seq, error: { code, message, httpStatus, body } }: Failure): Reply {
   if (httpStatus === null || httpStatus < 400) return { response: null, error: { code, message } };
   const said = objectIn(body) ?? { error: { message, type: code, param: null, code } };
-  return { response: { status_code: httpStatus, request_id: `req_${seq}`, body: said }, error: null };
+  return { response: { status_code: httpStatus, request_id: `req_${digits(seq)}`, body: said }, error: null };
 }
 
 function objectIn(body: string | null): object | undefined {

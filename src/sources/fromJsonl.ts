@@ -1,3 +1,4 @@
+import { digits } from '../text/digits.js';
 import type { PromptTemplate } from '../text/template/PromptTemplate.js';
 import type { PullSource } from '../types/PullSource.js';
 import { BadInput } from './BadInput.js';
@@ -106,7 +107,7 @@ function parseJson(
   read: (text: string) => unknown = JSON.parse,
 ): ParseLine {
   return (text, line, seq) => {
-    const id = `line-${line}`;
+    const id = `line-${digits(line)}`;
     let row: unknown;
     try {
       row = read(text);

@@ -1,3 +1,4 @@
+import { digits } from '../text/digits.js';
 import type { Message } from '../types/Message.js';
 import type { Params } from '../types/Params.js';
 import type { PullSource } from '../types/PullSource.js';
@@ -50,7 +51,7 @@ export function parseText({ system, params }: Pick<LineOptions, 'system' | 'para
   return (text, line, seq) => {
     const question: Message = { role: 'user', content: text };
     const messages = first === undefined ? [question] : [first, question];
-    const id = `line-${line}`;
+    const id = `line-${digits(line)}`;
     return params === undefined ? { id, seq, messages } : { id, seq, messages, params };
   };
 }

@@ -1,4 +1,5 @@
 import { SourceError } from '../errors/SourceError.js';
+import { digits } from '../text/digits.js';
 import type { Message } from '../types/Message.js';
 import type { Params } from '../types/Params.js';
 import type { Prompt } from '../types/Prompt.js';
@@ -40,7 +41,7 @@ export interface ItemOptions extends SourceOptions {
 
 /** Turns the item at `seq` into a prompt; one that is none becomes a rejected one. */
 export function promptOfItem(item: unknown, seq: number, defaults: RowDefaults): Prompt {
-  const id = `item-${seq + 1}`;
+  const id = `item-${digits(seq + 1)}`;
   try {
     if (typeof item === 'string') return promptOfString(item, id, seq, defaults);
     const hasMessages = typeof item === 'object' && item !== null && 'messages' in item;

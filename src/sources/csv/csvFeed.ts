@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { SourceError } from '../../errors/SourceError.js';
+import { digits } from '../../text/digits.js';
 import type { Prompt } from '../../types/Prompt.js';
 import { BadInput } from '../BadInput.js';
 import type { Feed } from '../Feed.js';
@@ -35,7 +36,7 @@ export function csvFeed(input: LineInput, terms: TableTerms): Feed {
   let closed = false;
 
   const promptOf = (fields: readonly string[], seq: number): Prompt => {
-    const id = `line-${reader.line}`;
+    const id = `line-${digits(reader.line)}`;
     if (reader.problem !== undefined)
       return rejected(id, seq, `line ${reader.line} ${describe(reader.problem)}`);
     const names = columns as readonly string[];
