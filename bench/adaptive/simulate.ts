@@ -14,6 +14,10 @@ export interface SimulateOptions {
   /** Of an answer, in milliseconds; lognormal. Default 5,000, sigma 0.5. */
   readonly medianMs?: number;
   readonly sigma?: number;
+  /** One way to the server and back again, in milliseconds each: half to one and a half of it. Default 40. */
+  readonly wayMs?: number;
+  /** So many answers and it is over, if that is before its time. Default any number. */
+  readonly prompts?: number;
   /** What it says of the limit when it refuses. Default nothing. */
   readonly tells?: boolean;
   /** It refuses with a 503, not with a 429. Default false. */
@@ -26,6 +30,8 @@ export interface SimulateOptions {
 export interface Simulated {
   /** Of what the server carries over the time, which part worked. */
   readonly used: number;
+  /** When it was over, in milliseconds. */
+  readonly endedAt: number;
   readonly calls: number;
   readonly refused: number;
   /** Calls that the server works on, ten times a second. */
@@ -34,7 +40,6 @@ export interface Simulated {
   readonly refusals: readonly number[];
 }
 
-const WAY_MS = 40;
 const SAMPLE_MS = 100;
 const OK: CallSignal = { kind: 'ok' };
 const OVERLOADED: CallSignal = { kind: 'overloaded' };
@@ -42,15 +47,16 @@ const OVERLOADED: CallSignal = { kind: 'overloaded' };
 /** A client that always has more to ask, behind `limiter`, before a server that limits calls at once; virtual time. */
 export function simulate(options: SimulateOptions): Simulated {
   const { limiter, seconds, capacity, medianMs = 5_000, sigma = 0.5, tells = false } = options;
-  const { overloads = false, chance = 0 } = options;
+  const { overloads = false, chance = 0, wayMs = 40, prompts = Number.POSITIVE_INFINITY } = options;
   const random = new SeededRandom(options.seed);
   const agenda = new Agenda();
   const until = seconds * 1_000;
   const running: number[] = [];
   const refusals: number[] = [];
   let [now, atWork, calls, refused, worked, carried, waiting] = [0, 0, 0, 0, 0, 0, 0];
+  let [left, answered] = [prompts, 0];
   const after = (ms: number, run: () => void) => agenda.add(now + ms, run);
-  const way = () => WAY_MS * (0.5 + random.share());
+  const way = () => wayMs * (0.5 + random.share());
 
   class Caller implements Waiter {
     readonly demand = {};
@@ -65,13 +71,18 @@ export function simulate(options: SimulateOptions): Simulated {
         if (byChance || atWork >= capacity(now)) {
           refused++;
           const signal = byChance || overloads ? OVERLOADED : refusal(tells ? capacity(now) : undefined);
+          left++;
           after(way(), () => permit.release(now, undefined, signal));
+          after(way(), fill);
           return;
         }
         atWork++;
         after(random.lognormal(medianMs, sigma), () => {
           atWork--;
-          after(way(), () => permit.release(now, undefined, OK));
+          after(way(), () => {
+            answered++;
+            permit.release(now, undefined, OK);
+          });
         });
       });
     }
@@ -83,8 +94,9 @@ export function simulate(options: SimulateOptions): Simulated {
     }
   }
   const fill = () => {
-    while (waiting < 5) {
+    while (waiting < 5 && left > 0) {
       waiting++;
+      left--;
       limiter.enter(new Caller(), now);
     }
   };
@@ -98,11 +110,15 @@ export function simulate(options: SimulateOptions): Simulated {
 
   sample();
   fill();
-  for (let due = agenda.next(); due !== undefined && due.at < until; due = agenda.next()) {
+  for (
+    let due = agenda.next();
+    due !== undefined && due.at < until && answered < prompts;
+    due = agenda.next()
+  ) {
     now = due.at;
     due.run();
   }
-  return { used: worked / carried, calls, refused, running, refusals };
+  return { used: worked / carried, endedAt: now, calls, refused, running, refusals };
 }
 
 /** As it comes through the client: the words are DeepSeek's, or a proxy's that says nothing. */

@@ -25,7 +25,7 @@ const START = 4;
 /** No limit beyond so many times what calls have been answered at, */
 const TRUST = 8;
 /** and so much is taken as proven. */
-const FIRST_PROVEN = 20;
+const FIRST_PROVEN = 32;
 
 /**
  * Finds out how many calls at once an account carries, stays there and follows when it moves; nobody sets it.
@@ -129,9 +129,7 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
   }
 
   #refused(told: number | undefined, inFlight: number, now: number, startedAt: number): void {
-    const tookMs = now - startedAt;
-    this.#refusalMs =
-      this.#refusalMs === undefined ? tookMs : this.#refusalMs + (tookMs - this.#refusalMs) / 4;
+    this.#refusalMs = approach(this.#refusalMs, now - startedAt, 4);
     if (startedAt < this.#cutAt) {
       this.#hold.refused();
       // One of those that were thought to be accepted when the limit was measured. A number that is told needs no sum.
@@ -139,7 +137,9 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
       else this.#set(Math.min(this.#level, told));
       return;
     }
-    this.#cut(Math.min(told ?? Number.POSITIVE_INFINITY, this.#carried(startedAt) * inFlight), now);
+    // Read before `#carried`, which counts the scouts.
+    const how = this.#hold.lasts(startedAt) ? 'unasked' : 'tried';
+    this.#cut(Math.min(told ?? Number.POSITIVE_INFINITY, this.#carried(startedAt) * inFlight), now, how);
   }
 
   /** The share of what still runs that the server carries, as far as a refusal of a call that started then tells. */
@@ -151,11 +151,11 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
     return this.#hold.lasts(startedAt) ? 0.99 : 1;
   }
 
-  #cut(level: number, now: number): void {
+  #cut(level: number, now: number, how: 'tried' | 'unasked'): void {
     this.#set(Math.min(this.#level, level));
     this.#proven = this.#level;
     this.#growth.measured(this.#level);
-    this.#hold.begin(this.#level, now, this.#lostScouts > 1);
+    this.#hold.begin(this.#level, now, this.#lostScouts > 1 ? 'guess' : how);
     this.#cutAt = now;
     this.#scout = 'wanted';
   }
@@ -189,4 +189,9 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
     if (inFlight < this.limit) return 0;
     return Math.min(ASK_MS, (1_000 * (inFlight + 1 - this.#level)) / speed + 1);
   }
+}
+
+/** The mean of the last few, more or less. */
+function approach(mean: number | undefined, value: number, few: number): number {
+  return mean === undefined ? value : mean + (value - mean) / few;
 }

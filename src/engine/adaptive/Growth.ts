@@ -1,11 +1,13 @@
 /** Where nothing is known of a limit it grows by this share of itself each second, */
-const FAST = 0.85;
-/** and by less where a refusal takes long to be heard: so much of it until then. */
+const FAST = 1;
+/** and from a few by more, which is few calls all the same: [below so many, share]. */
+const FROM_FEW = [
+  [20, 2.2],
+  [100, 1.2],
+] as const;
+/** Where a refusal takes long to be heard it grows by less: so much of it until then. */
 const UNHEARD = 0.05;
 const SLOWEST = 0.2;
-/** Below this many calls it grows by so many times as much: from a few, so that a small account does not meet many. */
-const FEW = 20;
-const SOON = 6;
 /** After a measured limit: calls a second at first, and times faster each second. */
 const FIRST = 1;
 const TIMES = 3;
@@ -28,7 +30,9 @@ export class Growth {
   /** @param heardMs What a refusal takes; `undefined` before the first. */
   speedAt(level: number, heardMs: number | undefined): number {
     if (this.#speed !== undefined && level < this.#moved) return this.#speed;
-    if (level < FEW) return SOON * FAST * level;
+    for (const [few, share] of FROM_FEW) {
+      if (level < few) return share * level;
+    }
     const share = heardMs === undefined ? FAST : Math.max(SLOWEST, (1_000 * UNHEARD) / Math.max(1, heardMs));
     return Math.min(FAST, share) * level;
   }

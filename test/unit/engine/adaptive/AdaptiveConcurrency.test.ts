@@ -17,6 +17,14 @@ function press(control: AdaptiveConcurrency, inFlight: number, from: number, to:
   return running;
 }
 
+/** Makes so many calls, one after the other, beside those in flight; all are answered. */
+function answer(control: AdaptiveConcurrency, calls: number, inFlight: number, now: number): void {
+  for (let call = 0; call < calls; call++) {
+    control.started(inFlight + 1, now);
+    control.ended(ok, inFlight, now, now, inFlight + 1);
+  }
+}
+
 describe('AdaptiveConcurrency', () => {
   it('should begin with 4, or what it is told, within its bounds', () => {
     expect(new AdaptiveConcurrency().limit).toBe(4);
@@ -85,8 +93,8 @@ describe('AdaptiveConcurrency', () => {
 
   it('should be at twenty within a second, without meeting them at once', () => {
     const control = new AdaptiveConcurrency();
-    expect(press(control, 0, 0, 100)).toBeLessThan(8);
-    expect(press(control, 7, 110, 1_000)).toBeGreaterThan(20);
+    expect(press(control, 0, 0, 100)).toBeLessThan(6);
+    expect(press(control, 5, 110, 1_000)).toBeGreaterThan(20);
   });
 
   it('should keep a limit for a while, then try one more, and return to it for one refusal', () => {
@@ -94,33 +102,44 @@ describe('AdaptiveConcurrency', () => {
     press(control, 0, 0, 0);
     control.ended(tooMany, 49, 100, 0, 50);
     expect(press(control, 48, 100, 5_000)).toBe(49);
+    answer(control, 140, 48, 5_000);
     expect(press(control, 49, 5_010, 5_900)).toBe(50);
     control.ended(tooMany, 49, 6_000, 5_900, 50);
     expect(control.limit).toBe(49);
   });
 
-  it('should keep a limit the longer the more often it turns out to be the same, when few calls are made', () => {
-    const control = new AdaptiveConcurrency({ start: 5 });
-    let now = 0;
-    const kept = Array.from({ length: 4 }, () => {
-      const since = now;
-      while (control.waitFor(5, now) > 0) now += 100;
-      control.started(6, now);
-      now += 50;
-      control.ended(tooMany, 5, now, now - 50, 6);
-      // The one that goes ahead.
-      control.started(5, now);
-      now += 1_000;
-      return now - since;
-    });
-    expect(kept[2]).toBeGreaterThan(1.3 * (kept[1] as number));
-    expect(kept[3]).toBeGreaterThan(1.3 * (kept[2] as number));
+  it.each([
+    [2, 5_000, 300],
+    [5, 5_000, 300],
+    [20, 5_000, 100],
+    [5, 1_000, 100],
+    [20, 1_000, 100],
+  ])(
+    'should have one of a hundred refused by a limit of %i, of calls of %i ms, in %i s',
+    (carries, medianMs, seconds) => {
+      for (const seed of [1, 2, 3]) {
+        const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency() });
+        const capacity = () => carries;
+        const { used, calls, refused } = simulate({ limiter, seed, seconds, medianMs, wayMs: 10, capacity });
+        expect(refused).toBeGreaterThan(0);
+        expect(refused).toBeLessThanOrEqual(Math.max(2, calls / 100));
+        expect(used).toBeGreaterThan(0.95);
+      }
+    },
+  );
+
+  it('should find more where a few calls were all that went', () => {
+    const limiter = gcraLimiter({ concurrency: new AdaptiveConcurrency() });
+    const capacity = (now: number) => (now < 120_000 ? 5 : 20);
+    const { running } = simulate({ limiter, seed: 1, seconds: 300, medianMs: 1_000, capacity });
+    expect(running.findIndex((atWork) => atWork >= 18)).toBeLessThan(1_600);
   });
 
   it('should grow fast again once it is past what was measured', () => {
     const control = new AdaptiveConcurrency({ start: 100 });
     press(control, 0, 0, 0);
     control.ended(tooMany, 99, 100, 0, 100);
+    answer(control, 140, 90, 100);
     const careful = press(control, 95, 100, 6_200);
     expect(careful).toBeLessThan(104);
     expect(press(control, careful, 6_210, 9_500)).toBeGreaterThan(200);

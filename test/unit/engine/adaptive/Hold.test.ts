@@ -17,64 +17,57 @@ describe('Hold', () => {
     expect(new Hold().lasts(0)).toBe(false);
   });
 
-  it('should last two seconds at least, and then for 400 calls, but not longer than five seconds', () => {
-    const hold = new Hold();
-    hold.begin(100, 1_000, false);
-    make(hold, 399);
-    expect(lastsFor(hold, 1_000)).toBe(5_000);
-    make(hold, 1);
-    expect(lastsFor(hold, 1_000)).toBe(2_000);
-  });
-
-  it('should last as many calls more for each that was refused', () => {
-    const hold = new Hold();
-    hold.begin(100, 0, false);
-    hold.refused();
-    make(hold, 799);
-    expect(lastsFor(hold, 0)).toBe(5_000);
-    make(hold, 1);
-    expect(lastsFor(hold, 0)).toBe(2_000);
-  });
+  it.each(['tried', 'unasked'] as const)(
+    'should last two seconds at least, and then for 400 calls for each that was refused (%s)',
+    (how) => {
+      const hold = new Hold();
+      hold.begin(1_000, 1_000, how);
+      make(hold, 399);
+      expect(lastsFor(hold, 1_000)).toBe(5_000);
+      make(hold, 1);
+      expect(lastsFor(hold, 1_000)).toBe(2_000);
+      hold.refused();
+      make(hold, 399);
+      expect(lastsFor(hold, 1_000)).toBe(5_000);
+      make(hold, 1);
+      expect(lastsFor(hold, 1_000)).toBe(2_000);
+    },
+  );
 
   it('should be short where the limit is a guess, however few calls there are', () => {
     const hold = new Hold();
-    hold.begin(100, 0, true);
+    hold.begin(100, 0, 'guess');
     expect(lastsFor(hold, 0)).toBe(2_000);
   });
 
-  it('should last longer when it is the same limit again and few calls were made, up to four minutes', () => {
+  it('should last for 140 calls, or ten minutes, where more was tried in vain', () => {
     const hold = new Hold();
-    const lasted: number[] = [];
-    let now = 0;
-    for (let times = 0; times < 12; times++) {
-      hold.begin(100 + (times % 2) * 5, now, false);
-      make(hold, 139);
-      lasted.push(lastsFor(hold, now));
-      now += 900_000;
-    }
-    expect(lasted.slice(0, 4)).toEqual([5_000, 7_500, 11_250, 16_880]);
-    expect(lasted.at(-1)).toBe(240_000);
-    // Another one: it begins anew.
-    hold.begin(200, now, false);
-    expect(lastsFor(hold, now)).toBe(5_000);
+    hold.begin(100, 0, 'tried');
+    make(hold, 139);
+    expect(lastsFor(hold, 0)).toBe(600_000);
+    make(hold, 1);
+    expect(lastsFor(hold, 0)).toBe(5_000);
+  });
+
+  it('should last no longer than five seconds when nothing more was tried', () => {
+    const hold = new Hold();
+    hold.begin(10, 0, 'unasked');
+    expect(lastsFor(hold, 0)).toBe(5_000);
+    hold.begin(10, 0, 'tried');
+    hold.begin(10, 0, 'unasked');
+    expect(lastsFor(hold, 0)).toBe(5_000);
   });
 
   it.each([
-    ['more calls were made', 140, 10, 900_000],
-    ['the limit is another one', 10, 11.6, 900_000],
-    ['it was cut before the time was over', 10, 10, 1_999],
-  ])('should not last longer when %s', (_, calls, level, after) => {
+    [99, 3],
+    [100, 1],
+  ])('should count at most so many refusals there: at a limit of %i, %i', (level, most) => {
     const hold = new Hold();
-    hold.begin(10, 0, false);
-    make(hold, calls);
-    hold.begin(level, after, false);
-    expect(lastsFor(hold, after)).toBe(5_000);
-  });
-
-  it('should take limits for the same that differ by one call and a twentieth', () => {
-    const hold = new Hold();
-    hold.begin(10, 0, false);
-    hold.begin(11.5, 900_000, false);
-    expect(lastsFor(hold, 900_000)).toBe(7_500);
+    hold.begin(level, 0, 'tried');
+    for (let more = 1; more < 9; more++) hold.refused();
+    make(hold, 140 * most - 1);
+    expect(lastsFor(hold, 0)).toBe(600_000);
+    make(hold, 1);
+    expect(lastsFor(hold, 0)).toBe(5_000);
   });
 });
