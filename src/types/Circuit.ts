@@ -7,8 +7,11 @@ export type CircuitState =
   /** So many calls at once may go through: one, and with each that is answered one more. */
   | { readonly name: 'half-open'; readonly allowed: number };
 
-/** What a call says of its server. `neither`: it says nothing, as it was cancelled, or refused for its own sake. */
-export type CallVerdict = 'answered' | 'failed' | 'neither';
+/**
+ * What a call says of its server. `overloaded`: it refused the call because it has too much to do, as one that answers
+ * others may. `neither`: it says nothing, as it was cancelled, or refused for its own sake.
+ */
+export type CallVerdict = 'answered' | 'failed' | 'overloaded' | 'neither';
 
 /** Somebody who waits until a call may go through. */
 export interface CircuitWaiter {

@@ -14,7 +14,7 @@ describe('complete before routes with circuits', () => {
       const { scheduler, cold, expectObservable, flush } = helpers;
       const circuit = createCircuit({ inARow: 2, random: () => 0 });
       // One answer, then sixteen failures.
-      const lines = ['-r|', ...new Array(16).fill('-5'), '-r|'];
+      const lines = ['-r|', ...new Array(16).fill('-#'), '-r|'];
       const model = { ...fakeModel(helpers as MarbleHelpers, lines), circuit };
       const asked = complete(
         { routes: [model] },

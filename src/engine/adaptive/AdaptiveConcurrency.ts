@@ -20,7 +20,7 @@ export interface AdaptiveOptions {
 const FIRST_REFUSAL_MS = 500;
 /** Whoever waits for the limit to grow asks so often, in milliseconds. */
 const ASK_MS = 250;
-/** A few at first, so that a small account does not meet many; it takes half a second to twenty. */
+/** A few at first, so that a small account does not meet many; it takes less than a second to twenty. */
 const START = 4;
 /** No limit beyond so many times what calls have been answered at, */
 const TRUST = 8;

@@ -4,7 +4,10 @@ import { RollingCounts } from './RollingCounts.js';
 
 /** Options of {@link createCircuit}. */
 export interface CircuitOptions {
-  /** It opens after so many failures without an answer between them. Default 5. Minimum 1. */
+  /**
+   * It opens after so many failures without an answer between them. What an overloaded server refuses is none as long as it
+   * answers others, at least one a second: that is for the limit of calls at once. Default 5. Minimum 1.
+   */
   readonly inARow?: number;
   /** It opens, too, when this share of the calls of `windowMs` failed, from 0 to 1. Default 0.5. */
   readonly share?: number;
@@ -26,6 +29,8 @@ export interface CircuitOptions {
 
 const CLOSED: CircuitState = { name: 'closed' };
 const GROWTH = 1.5;
+/** A server that has answered nothing for so long is not just refusing what is too much, in milliseconds. */
+const SILENT_MS = 1_000;
 
 /**
  * Makes a {@link Circuit} for the calls of one server, to be shared among all of them. Open, it asks again with one real
@@ -64,6 +69,7 @@ class Breaker implements Circuit {
   /** Grows when it opens: calls from before tell nothing of how the server is since. */
   #turn = 0;
   #failedInARow = 0;
+  #answeredAt = Number.NEGATIVE_INFINITY;
   /** How long it stays open the next time. */
   #openMs: number;
   /** When the last probe began: the time that it took to fail is part of the wait for the next. */
@@ -97,7 +103,10 @@ class Breaker implements Circuit {
   }
 
   ended(verdict: CallVerdict, turn: number, now: number): void {
-    if (verdict === 'answered') this.hasAnswered = true;
+    if (verdict === 'answered') {
+      this.hasAnswered = true;
+      this.#answeredAt = now;
+    }
     if (turn !== this.#turn) return;
     if (this.state.name === 'half-open') {
       this.#probed(verdict, this.state.allowed, now);
@@ -106,7 +115,10 @@ class Breaker implements Circuit {
     if (verdict === 'answered') {
       this.#failedInARow = 0;
       this.#counts.answer(now);
-    } else if (verdict === 'failed') this.#failed(now);
+    } else if (verdict !== 'neither') {
+      if (verdict === 'failed' || now >= this.#answeredAt + SILENT_MS) this.#failedInARow++;
+      this.#failed(now);
+    }
   }
 
   enter(waiter: CircuitWaiter, now: number): CircuitPlace | undefined {
@@ -150,7 +162,6 @@ class Breaker implements Circuit {
 
   #failed(now: number): void {
     const { inARow, share, atLeast, afterAnswer } = this.#options;
-    this.#failedInARow++;
     this.#counts.fail(now);
     if (afterAnswer && !this.hasAnswered) return;
     const { failed, total } = this.#counts;
@@ -162,7 +173,7 @@ class Breaker implements Circuit {
     if (verdict === 'answered') {
       if (allowed >= this.#options.closedAt) this.#close();
       else this.#change({ name: 'half-open', allowed: allowed + 1 });
-    } else if (verdict === 'failed') {
+    } else if (verdict !== 'neither') {
       if (allowed === 1) this.#open(now);
       else this.#change({ name: 'half-open', allowed: allowed >> 1 });
     }

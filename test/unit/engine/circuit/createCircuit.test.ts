@@ -35,6 +35,33 @@ describe('createCircuit', () => {
     expect(circuit.waitFor(400)).toBe(600);
   });
 
+  it('should leave a server that refuses some and answers others to the limit of calls at once', () => {
+    const circuit = make();
+    play(circuit, times(200, 'answered'), 1_000);
+    play(circuit, times(50, 'overloaded'), 1_999);
+    expect(circuit.state.name).toBe('closed');
+    play(circuit, ['answered'], 2_000);
+    play(circuit, times(4, 'overloaded'), 3_000);
+    expect(circuit.state.name).toBe('closed');
+    // Nothing has been answered for a second.
+    play(circuit, ['overloaded'], 3_000);
+    expect(circuit.state.name).toBe('open');
+    // A probe that is refused has failed.
+    play(circuit, ['overloaded'], 4_000);
+    expect(circuit.waitFor(4_000)).toBe(1_500);
+  });
+
+  it('should open when a server is overloaded that has answered nothing, or half of all', () => {
+    const silent = make();
+    play(silent, times(5, 'overloaded'));
+    expect(silent.state.name).toBe('open');
+    const half = make();
+    play(half, [...times(10, 'answered'), ...times(9, 'overloaded')]);
+    expect(half.state.name).toBe('closed');
+    play(half, ['overloaded']);
+    expect(half.state.name).toBe('open');
+  });
+
   it('should open when half of twenty calls failed within half a minute', () => {
     const mixed = new Array(10).fill(['answered', 'failed']).flat() as CallVerdict[];
     const circuit = make();

@@ -10,11 +10,16 @@ const network = (code: string) => networkError(Object.assign(new Error(code), { 
 
 describe('verdictOf', () => {
   it('should hold 5xx, time-outs and connections that fail against the server', () => {
-    for (const status of [500, 502, 503, 504, 520, 529, 408])
+    for (const status of [500, 502, 504, 520, 408])
       expect(verdictOf(statusError(status, '')), `${status}`).toBe('failed');
     expect(verdictOf(new DeadlineError('first', 5))).toBe('failed');
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'])
       expect(verdictOf(network(code)), code).toBe('failed');
+  });
+
+  it('should tell an overload from a failure', () => {
+    for (const status of [503, 529])
+      expect(verdictOf(statusError(status, '')), `${status}`).toBe('overloaded');
   });
 
   it('should hold neither a refusal against it nor what failed on this side', () => {
