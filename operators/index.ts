@@ -10,6 +10,7 @@ export { collectReply } from './collectReply.js';
 export { type AnswerTerms, type CompleteClient, type CompleteOptions, complete } from './complete.js';
 export { type ConcurrentMapOptions, concurrentMap } from './concurrentMap.js';
 export { type DeadlineOptions, deadline } from './deadline.js';
+export { type ConversationOptions, dialog } from './dialog.js';
 export { type ExperimentOptions, experiment, type Score, type Trial } from './experiment.js';
 export { type FailoverOptions, failover } from './failover.js';
 export { type HedgeOptions, hedge } from './hedge.js';

@@ -18,6 +18,7 @@ export {
 } from '../operators/complete.js';
 export { type ConcurrentMapOptions, concurrentMap } from '../operators/concurrentMap.js';
 export { type DeadlineOptions, deadline } from '../operators/deadline.js';
+export { type ConversationOptions, dialog } from '../operators/dialog.js';
 export { type ExperimentOptions, experiment, type Score, type Trial } from '../operators/experiment.js';
 export { type FailoverOptions, failover } from '../operators/failover.js';
 export { type HedgeOptions, hedge } from '../operators/hedge.js';
