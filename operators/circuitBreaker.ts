@@ -84,7 +84,7 @@ class Guarded<T> extends Relay<T> implements CircuitWaiter {
 
   ready(): void {
     this.#timer?.unsubscribe();
-    if (!this.closed) this.#begin(this.#terms.scheduler.now());
+    this.#begin(this.#terms.scheduler.now());
   }
 
   wake(delayMs: number): void {
@@ -129,7 +129,6 @@ class Guarded<T> extends Relay<T> implements CircuitWaiter {
 
   #end(verdict: CallVerdict): void {
     const turn = this.#turn;
-    if (turn < 0) return;
     this.#turn = -1;
     const { circuit, scheduler } = this.#terms;
     circuit.ended(verdict, turn, scheduler.now());

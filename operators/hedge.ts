@@ -146,7 +146,7 @@ class Race<T> implements Link {
   }
 }
 
-/** One of the two calls; one that has ended, or lost, says nothing any more. */
+/** One of the two calls. */
 class Runner<T> implements Observer<T>, Link {
   readonly #race: Race<T>;
   readonly #call: Link;
@@ -162,16 +162,14 @@ class Runner<T> implements Observer<T>, Link {
   }
 
   next(value: T): void {
-    if (this.isRunning) this.#race.next(this, value);
+    this.#race.next(this, value);
   }
 
   error(error: unknown): void {
-    if (this.isRunning) this.#race.error(this, error);
+    this.#race.error(this, error);
   }
 
   complete(): void {
-    if (!this.isRunning) return;
-    this.isRunning = false;
     this.#race.complete(this);
     this.#call.unsubscribe();
   }

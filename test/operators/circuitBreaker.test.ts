@@ -28,6 +28,24 @@ describe('circuitBreaker', () => {
     }),
   );
 
+  it('should tell the circuit once how a call went, also one that was a probe', () => {
+    let now = 0;
+    const scheduler = { now: () => now } as never;
+    const circuit = make({ closedAt: 3 });
+    for (let n = 0; n < 2; n++) circuit.ended('failed', circuit.started(now), now);
+    now = 5;
+    of('a').pipe(circuitBreaker<string>(circuit, { scheduler })).subscribe();
+    // It was told of one answer: two may go now, and no third.
+    const under = Array.from({ length: 3 }, () => {
+      let failure: unknown;
+      NEVER.pipe(circuitBreaker<string>(circuit, { scheduler })).subscribe({
+        error: (error) => (failure = error),
+      });
+      return failure === undefined;
+    });
+    expect(under).toEqual([true, true, false]);
+  });
+
   it('should be nothing without a circuit', () => {
     const call = of('a');
     expect(circuitBreaker(undefined)(call)).toBe(call);

@@ -1,4 +1,4 @@
-import { defer, finalize, type Observable, of, throwError } from 'rxjs';
+import { concat, defer, finalize, type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { hedge } from '../../operators/hedge.js';
 import { createCircuit } from '../../src/engine/circuit/createCircuit.js';
@@ -100,6 +100,32 @@ describe('hedge', () => {
       const circuits = [createCircuit(), circuit];
       expectObservable(call.pipe(hedge(late().hedger, { scheduler, circuits }))).toBe('--------a|');
       expectSubscriptions(call.subscriptions).toBe(['^--------!', '^--------!', '^--------!']);
+    }),
+  );
+
+  it(
+    'should make one while every circuit is closed, and time it from its own beginning',
+    marbles(({ cold, expectObservable, scheduler, flush }) => {
+      const { hedger, took } = late();
+      const told: number[] = [];
+      const onHedge = (ms: number) => told.push(ms);
+      const circuits = [createCircuit(), createCircuit()];
+      const call = inTurn(cold('-'), cold('--b|')).pipe(hedge(hedger, { scheduler, circuits, onHedge }));
+      expectObservable(concat(cold('---|'), call)).toBe('---------b|');
+      flush();
+      expect([told, took]).toEqual([[4], [6]]);
+    }),
+  );
+
+  it(
+    'should take a call that completes without a value for the winner',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler, flush }) => {
+      const { hedger, took } = late();
+      const [first, second] = [cold('------|'), cold('-')];
+      expectObservable(inTurn(first, second).pipe(hedge(hedger, { scheduler }))).toBe('------|');
+      expectSubscriptions(second.subscriptions).toBe('----^-!');
+      flush();
+      expect(took).toEqual([6]);
     }),
   );
 
