@@ -174,7 +174,46 @@ describe('validateAnswer', () => {
     expect(repair).not.toHaveBeenCalled();
   });
 
+  it('should repair twice unless told otherwise, and not at all when told so', () => {
+    const failed: CallError[] = [];
+    const repair = vi.fn(() => of(aReply({ text: 'B' })));
+    for (const maxRepairs of [undefined, 0]) {
+      of(aReply({ text: 'A' }))
+        .pipe(validateAnswer(check, maxRepairs === undefined ? { repair } : { repair, maxRepairs }))
+        .subscribe({ error: (error) => failed.push(error) });
+    }
+    expect(repair).toHaveBeenCalledTimes(2);
+    expect(failed.map(({ message, attempts }) => [message, attempts])).toEqual([
+      ['the answer does not fit after 2 repairs: /said must not be B', 3],
+      ['the answer does not fit: /said must not be A', 1],
+    ]);
+  });
+
+  it('should name all that is wrong, and leave the error of a first call as it is', () => {
+    const failed: unknown[] = [];
+    const watch = { error: (error: unknown) => failed.push(error) };
+    of(aReply({ text: 'A' }))
+      .pipe(validateAnswer(() => ({ ok: false, problems: ['one', 'other'] })))
+      .subscribe(watch);
+    const broken = new CallError('slow down', { code: 'rate_limited', attempts: 3 });
+    throwError(() => broken)
+      .pipe(validateAnswer(check, { repair: () => EMPTY }))
+      .subscribe(watch);
+    expect((failed[0] as Error).message).toBe('the answer does not fit: one; other');
+    expect(failed[1]).toBe(broken);
+  });
+
+  it('should pass on what is no answer, and complete when a repair brings none', () => {
+    const seen: unknown[] = [];
+    const other = { type: 'other' } as never;
+    of<Reply[]>(other, aReply({ text: 'A' }))
+      .pipe(validateAnswer(check, { repair: () => EMPTY }))
+      .subscribe({ next: (value) => seen.push(value), complete: () => seen.push('done') });
+    expect(seen).toEqual([other, 'done']);
+  });
+
   it('should check its numbers', () => {
-    expect(() => validateAnswer(check, { maxRepairs: -1 })).toThrow(RangeError);
+    for (const maxRepairs of [-1, 1.5])
+      expect(() => validateAnswer(check, { maxRepairs })).toThrow('maxRepairs');
   });
 });
