@@ -196,6 +196,28 @@ describe.concurrent('token-streaming', () => {
   });
 });
 
+describe.concurrent('dialog', () => {
+  it('should have more and more of what was said from the cache, and summarize the oldest turns', async () => {
+    const { code, stdout } = await whole('dialog.ts');
+    const hits = [...stdout.matchAll(/^\(\d+ tokens, (\d+) of them from the cache/gm)].map(([, hit]) =>
+      Number(hit),
+    );
+    expect(hits).toHaveLength(6);
+    expect(hits[0]).toBe(0);
+    for (const hit of hits.slice(1)) expect(hit).toBeGreaterThanOrEqual(256);
+    expect(stdout).toMatch(/; [1-5] turns before it are a summary now\)$/m);
+    expect(stdout).toMatch(/\n\d turns and \d+ characters, ready to go on\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('should ask what it is given', async () => {
+    const { stdout } = await whole('dialog.ts', { args: ['What is a harbour?'] });
+    expect(stdout).toMatch(
+      /^> What is a harbour\?\n.*harbour.*\n\(\d+ tokens, 0 of them from the cache\)\n\n1 turns/i,
+    );
+  });
+});
+
 describe.concurrent('json-answers', () => {
   it('should print answers of the shape that was asked for', async () => {
     const { code, stdout } = await whole('json-answers.ts');
