@@ -1,9 +1,8 @@
-import { SourceError } from '../errors/SourceError.js';
 import type { Prompt } from '../types/Prompt.js';
+import { ChunkReader } from './ChunkReader.js';
 import type { Feed } from './Feed.js';
-import { foreignFormat } from './foreignFormat.js';
 import { type LineProblem, LineReader } from './LineReader.js';
-import { type LineInput, openInput } from './openInput.js';
+import type { LineInput } from './openInput.js';
 import { rejected } from './rejected.js';
 
 /** Turns the text of one line into a prompt; a line that is none becomes a rejected one. */
@@ -28,10 +27,9 @@ export function lineFeed(
   { maxLineBytes, skip, unread = () => true, limit = Number.POSITIVE_INFINITY }: LineLimits,
 ): Feed {
   const reader = new LineReader(maxLineBytes);
-  const opened = openInput(input);
-  let begun = false;
-  let over = false;
-  let closed = false;
+  const chunks = new ChunkReader(input, (chunk) => {
+    if (chunk !== undefined) reader.push(chunk);
+  });
 
   /** Passes over what need not be read, as far as it is here; false when a prompt may come. */
   const skipsAll = () => {
@@ -52,7 +50,7 @@ export function lineFeed(
     shift(): Prompt | undefined {
       while (skip === undefined || !skipsAll()) {
         let text = reader.next();
-        if (text === undefined && over) {
+        if (text === undefined && chunks.over) {
           feed.ended = true;
           text = reader.last();
         }
@@ -66,31 +64,8 @@ export function lineFeed(
       }
       return undefined;
     },
-    fetch(ready: () => void, failed: (error: unknown) => void) {
-      opened.next().then(
-        (chunk) => {
-          if (closed) return;
-          if (chunk === undefined) over = true;
-          else {
-            const found = begun ? undefined : foreignFormat(chunk);
-            begun = true;
-            if (found !== undefined) {
-              failed(new SourceError(found));
-              return;
-            }
-            reader.push(chunk);
-          }
-          ready();
-        },
-        (error) => {
-          if (!closed) failed(error);
-        },
-      );
-    },
-    close() {
-      closed = true;
-      opened.close();
-    },
+    fetch: (ready: () => void, failed: (error: unknown) => void) => chunks.fetch(ready, failed),
+    close: () => chunks.close(),
   };
   return feed;
 

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { reasonOf } from '../engine/reasonOf.js';
 import { SourceError } from '../errors/SourceError.js';
+import { FileChunks } from './FileChunks.js';
 import { type Unpacked, unpack } from './unpack.js';
 
 /**
@@ -12,26 +13,40 @@ export type LineInput = string | Readable | AsyncIterable<Uint8Array | string>;
 
 /** An input that is being read. */
 export interface OpenInput {
-  /** The next chunk; `undefined` at the end. */
+  /** The next chunk, good until the one after it is asked for; `undefined` at the end. */
   next(): Promise<Uint8Array | string | undefined>;
   close(): void;
 }
 
-const CHUNK_BYTES = 64 * 1024;
-
 /** Opens `input`; nothing is touched before the first `next`. */
 export function openInput(input: LineInput): OpenInput {
   const name = typeof input === 'string' ? input : 'the input';
-  let chunks: AsyncIterable<Uint8Array | string> | undefined;
+  let chunks: FileChunks | Exclude<LineInput, string> | undefined;
   let iterator: AsyncIterator<Uint8Array | string> | undefined;
   let unpacked: Unpacked | undefined;
+  let closed = false;
+
+  const begin = async () => {
+    chunks = typeof input === 'string' ? await openFile(input) : input;
+    if (closed) close();
+    iterator = chunks instanceof FileChunks ? chunks : chunks[Symbol.asyncIterator]();
+    return unpack(iterator);
+  };
+
+  const close = () => {
+    closed = true;
+    unpacked?.close();
+    const opened = chunks ?? input;
+    if (opened instanceof FileChunks) opened.close();
+    // A stream is destroyed, not returned: its iterator would wait for a chunk that need never come.
+    else if (opened instanceof Readable) opened.destroy();
+    else iterator?.return?.().then(undefined, () => {});
+  };
+
   return {
     async next() {
       try {
-        chunks ??=
-          typeof input === 'string' ? createReadStream(input, { highWaterMark: CHUNK_BYTES }) : input;
-        iterator ??= chunks[Symbol.asyncIterator]();
-        unpacked ??= await unpack(iterator);
+        unpacked ??= await begin();
         const { done, value } = await unpacked.next();
         if (done) return undefined;
         if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
@@ -43,14 +58,14 @@ export function openInput(input: LineInput): OpenInput {
         throw new SourceError(`cannot read ${name}: ${wordsOf(error)}`, error);
       }
     },
-    close() {
-      unpacked?.close();
-      const opened = chunks ?? input;
-      // A stream is destroyed, not returned: its iterator would wait for a chunk that need never come.
-      if (opened instanceof Readable) opened.destroy();
-      else iterator?.return?.().then(undefined, () => {});
-    },
+    close,
   };
+}
+
+/** A pipe or a terminal may have a name, too. */
+async function openFile(path: string): Promise<FileChunks | Readable> {
+  const file = await open(path);
+  return (await file.stat()).isFile() ? new FileChunks(file) : file.createReadStream();
 }
 
 function wordsOf(error: unknown): string {

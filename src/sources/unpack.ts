@@ -38,9 +38,12 @@ export async function unpack(packed: AsyncIterator<Chunk>): Promise<Unpacked> {
   let first = await packed.next();
   // A pipe may hand out single bytes.
   while (!first.done && mayBecome(first.value)) {
+    // A chunk is good only until the next one is asked for.
+    const begun = Buffer.from(first.value);
     const more = await packed.next();
+    first = { done: false, value: begun };
     if (more.done) break;
-    first = { done: false, value: Buffer.concat([first.value as Uint8Array, Buffer.from(more.value)]) };
+    first = { done: false, value: Buffer.concat([begun, Buffer.from(more.value)]) };
   }
   const packing = first.done
     ? undefined
@@ -71,7 +74,8 @@ function withFirst(first: IteratorResult<Chunk>, rest: AsyncIterator<Chunk>): Un
 }
 
 async function* iterate({ next }: Unpacked): AsyncGenerator<Chunk> {
-  for (let chunk = await next(); !chunk.done; chunk = await next()) yield chunk.value;
+  // Copied: the unpacker may still be at it when the next one is asked for.
+  for (let chunk = await next(); !chunk.done; chunk = await next()) yield Buffer.from(chunk.value);
 }
 
 /** Whether the bytes are too few to tell. */

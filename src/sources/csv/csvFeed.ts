@@ -3,9 +3,9 @@ import { SourceError } from '../../errors/SourceError.js';
 import { digits } from '../../text/digits.js';
 import type { Prompt } from '../../types/Prompt.js';
 import { BadInput } from '../BadInput.js';
+import { ChunkReader } from '../ChunkReader.js';
 import type { Feed } from '../Feed.js';
-import { foreignFormat } from '../foreignFormat.js';
-import { type LineInput, openInput } from '../openInput.js';
+import type { LineInput } from '../openInput.js';
 import { idOfRow, inputOfRow, type PromptOfRow, type RowDefaults } from '../promptOfRow.js';
 import { rejected } from '../rejected.js';
 import { CsvReader } from './CsvReader.js';
@@ -29,11 +29,11 @@ export function csvFeed(input: LineInput, terms: TableTerms): Feed {
   const { promptOfRow, defaults, skip, maxRowBytes, limit = Number.POSITIVE_INFINITY } = terms;
   const reader = new CsvReader(terms.delimiter ?? ',', maxRowBytes);
   const decoder = new TextDecoder();
-  const opened = openInput(input);
+  const chunks = new ChunkReader(input, (chunk) => {
+    reader.push(chunk === undefined ? decoder.decode() : decoder.decode(bytesOf(chunk), { stream: true }));
+    if (chunk === undefined) reader.end();
+  });
   let columns: readonly string[] | undefined;
-  let begun = false;
-  let over = false;
-  let closed = false;
 
   const promptOf = (fields: readonly string[], seq: number): Prompt => {
     const id = `line-${digits(reader.line)}`;
@@ -80,13 +80,13 @@ export function csvFeed(input: LineInput, terms: TableTerms): Feed {
     },
     shift(): Prompt | undefined {
       if (columns === undefined && !header()) {
-        feed.ended = over;
+        feed.ended = chunks.over;
         return undefined;
       }
       while (feed.position < limit) {
         const fields = reader.next();
         if (fields === undefined) {
-          feed.ended = over;
+          feed.ended = chunks.over;
           return undefined;
         }
         const seq = feed.position++;
@@ -94,36 +94,8 @@ export function csvFeed(input: LineInput, terms: TableTerms): Feed {
       }
       return undefined;
     },
-    fetch(ready: () => void, failed: (error: unknown) => void) {
-      opened.next().then(
-        (chunk) => {
-          if (closed) return;
-          const foreign = begun || chunk === undefined ? undefined : foreignFormat(chunk);
-          begun = true;
-          if (foreign !== undefined) {
-            failed(new SourceError(foreign));
-            return;
-          }
-          if (chunk === undefined) {
-            over = true;
-            reader.push(decoder.decode());
-            reader.end();
-          } else {
-            reader.push(
-              decoder.decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk, { stream: true }),
-            );
-          }
-          ready();
-        },
-        (error) => {
-          if (!closed) failed(error);
-        },
-      );
-    },
-    close() {
-      closed = true;
-      opened.close();
-    },
+    fetch: (ready: () => void, failed: (error: unknown) => void) => chunks.fetch(ready, failed),
+    close: () => chunks.close(),
   };
   return feed;
 
@@ -152,4 +124,8 @@ function rowOf(names: readonly string[], fields: readonly string[]): Record<stri
     else row[name] = value;
   }
   return row;
+}
+
+function bytesOf(chunk: Uint8Array | string): Uint8Array {
+  return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
 }
