@@ -34,6 +34,7 @@ function commandLine() {
     ['estimate'],
     ['retry'],
     ['report'],
+    ['chat'],
     ['summarize'],
     ['experiment'],
     ['simulate'],

@@ -93,6 +93,7 @@ describe('commands in the documentation', () => {
           'estimate',
           'retry',
           'report',
+          'chat',
           'summarize',
           'experiment',
           'simulate',

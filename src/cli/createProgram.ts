@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { chatCommand } from './commands/chat.js';
 import { configCommand } from './commands/config.js';
 import { demoCommand } from './commands/demo.js';
 import { estimateCommand } from './commands/estimate.js';
@@ -43,6 +44,7 @@ First steps:
     estimateCommand(),
     retryCommand(),
     reportCommand(),
+    chatCommand(),
     summarizeCommand(),
     experimentCommand(),
     simulateCommand(),

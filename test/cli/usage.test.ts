@@ -62,6 +62,7 @@ const refusals: readonly (readonly [string, RegExp])[] = [
   ['one.txt --http2 --base-url http://127.0.0.1:1', /http2 needs https/],
   // input
   ['nobody.txt', /cannot read nobody\.txt: there is no such file/],
+  ['caht', /did you mean "rxprompt chat"/],
   ['simulat', /did you mean "rxprompt simulate"/],
   ['folder', /cannot read folder: it is a folder/],
   ['one.txt/two.txt', /not a folder/],

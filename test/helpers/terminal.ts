@@ -18,6 +18,10 @@ export interface Terminal {
   shows(text: RegExp): Promise<string>;
   /** Presses a key, such as `C-c`. */
   press(key: string): void;
+  /** Types these letters. */
+  type(text: string): void;
+  /** Pastes, with brackets where the program asked for them. */
+  paste(text: string): void;
   resize(columns: number, rows: number): void;
   /** Whether it shows its cursor. */
   readonly cursor: boolean;
@@ -57,6 +61,11 @@ export function openTerminal(
       throw new Error(`the terminal never showed ${text}:\n${screen()}`);
     },
     press: (key) => tmux('send-keys', key),
+    type: (text) => tmux('send-keys', '-l', text),
+    paste(text) {
+      tmux('set-buffer', '-b', 'pasted', '--', text);
+      tmux('paste-buffer', '-p', '-r', '-b', 'pasted');
+    },
     resize: (columns, rows) => tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`),
     get cursor() {
       return tmux('display-message', '-p', '#{cursor_flag}').trim() === '1';

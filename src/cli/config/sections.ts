@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { chatCommand } from '../commands/chat.js';
 import { estimateCommand } from '../commands/estimate.js';
 import { experimentCommand } from '../commands/experiment.js';
 import { retryCommand } from '../commands/retry.js';
@@ -18,6 +19,7 @@ export const SECTION_OF: Readonly<Record<string, string>> = {
   run: '',
   estimate: '',
   retry: '',
+  chat: '',
   summarize: '',
   experiment: '',
   simulate: 'simulate',
@@ -29,6 +31,7 @@ export function sections(): readonly Section[] {
     runCommand(),
     estimateCommand(),
     retryCommand(),
+    chatCommand(),
     summarizeCommand(),
     experimentCommand(),
     simulateCommand(),

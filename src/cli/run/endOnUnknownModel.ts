@@ -9,11 +9,8 @@ import {
   throwError,
 } from 'rxjs';
 import { ConfigError } from '../../errors/ConfigError.js';
-import { nearestWord } from '../../text/nearestWord.js';
 import type { Failure, Outcome } from '../../types/Outcome.js';
-
-/** More names than these help nobody. */
-const SHOWN = 8;
+import { modelRemedy } from './modelRemedy.js';
 
 /**
  * On the stream: ends a run whose model no server has, before every prompt fails the same way, and names the nearest
@@ -40,7 +37,9 @@ export function endOnUnknownModel(
       if (!(error instanceof UnknownModel)) return throwError(() => error);
       const { message } = error.failure.error;
       return defer(list).pipe(
-        mergeMap((models) => throwError(() => new ConfigError(`${message}${remedy(model, models)}`))),
+        mergeMap((models) =>
+          throwError(() => new ConfigError(`${message}${modelRemedy(model, models, 'by --model')}`)),
+        ),
       );
     }),
   );
@@ -54,11 +53,4 @@ class UnknownModel extends Error {
     super(failure.error.message);
     this.failure = failure;
   }
-}
-
-function remedy(model: string, models: readonly string[]): string {
-  if (models.length === 0 || models.includes(model)) return '. Name another one by --model';
-  const nearest = nearestWord(model, models);
-  const others = models.length > SHOWN ? `${models.length} models` : models.join(', ');
-  return `; did you mean ${nearest}? The server has ${others}: name one by --model`;
 }

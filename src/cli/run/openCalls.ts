@@ -1,16 +1,18 @@
-import type { OperatorFunction } from 'rxjs';
+import type { Observable, OperatorFunction } from 'rxjs';
 import type { AnswerTerms } from '../../../operators/complete.js';
 import type { Client } from '../../client/createClient.js';
 import { createLedger, type Ledger } from '../../engine/ledger.js';
 import type { PriceTable } from '../../engine/money/PriceTable.js';
 import type { Sink } from '../../pipeline/run.js';
 import { createTally, type Tally } from '../../telemetry/createTally.js';
+import type { CallObserver } from '../../types/CallEvent.js';
 import type { Outcome } from '../../types/Outcome.js';
 import type { Prompt } from '../../types/Prompt.js';
 import type { BudgetStore } from '../../types/Purse.js';
+import type { Delta } from '../../types/Reply.js';
 import type { Closers } from '../Closers.js';
 import { AtOnce } from './AtOnce.js';
-import { askFor, limiterOf } from './askFor.js';
+import { askFor, limiterOf, type Means } from './askFor.js';
 import type { RunLimiter } from './createLimiter.js';
 import { describeRun } from './describeRun.js';
 import { checkBudget, openBudget } from './openBudget.js';
@@ -20,6 +22,7 @@ import { openObservers } from './openObservers.js';
 import { openPrices } from './openPrices.js';
 import { openSchema } from './openSchema.js';
 import type { CallPlan } from './planCalls.js';
+import { streamFor } from './streamFor.js';
 
 /** What a command that makes calls may say of itself. */
 export interface CallOptions {
@@ -31,6 +34,10 @@ export interface CallOptions {
   readonly prices?: PriceTable;
   /** What answers must be. Default: what the flags say. */
   readonly validate?: AnswerTerms | undefined;
+  /** Sees every attempt too. */
+  readonly observe?: CallObserver;
+  /** What is about to be done, in one line. Default: which model, where, how fast. */
+  readonly describe?: (client: Client) => string;
 }
 
 /** A client that is open, with all that bounds, pays for and watches its calls, as the flags of a run say. */
@@ -46,6 +53,8 @@ export interface OpenCalls {
   readonly sinks: readonly Sink[];
   /** Opens the cache, and makes the operator that asks. */
   ask(): Promise<OperatorFunction<Prompt, Outcome>>;
+  /** The same for one answer as it comes. */
+  stream(): Promise<(prompt: Prompt) => Observable<Delta>>;
 }
 
 /**
@@ -69,15 +78,30 @@ export async function openCalls(
   // The source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
   const ledger = createLedger({ maxItems: () => 2 * atOnce.limit + 16 + waiting });
 
-  const { observe, sinks } = await openObservers(plan, { tally, ledger, closers, atOnce });
+  const observers = await openObservers(plan, { tally, ledger, closers, atOnce });
+  const { sinks } = observers;
+  const observe = given.observe === undefined ? observers.observe : both(observers.observe, given.observe);
   const client = openClient(destinations, settings, flags, { prices, observe });
   atOnce.follow(client.routes);
   const limiter = limiterOf(flags, client.routes.length);
   closers.add(() => client.close());
   for (const note of found.notes) tell(note);
-  tell(describeRun(flags, settings, client, found));
+  tell(given.describe?.(client) ?? describeRun(flags, settings, client, found));
   if (purse !== undefined) tell(checkBudget(purse, client.routes, settings, flags));
 
+  const means = async (): Promise<Means> => {
+    const cache = await openCache(settings, flags.redis);
+    closers.add(() => cache.close());
+    return {
+      client,
+      destinations,
+      cache: cache.store,
+      purse,
+      validate,
+      limiter,
+      inHand: atOnce.inHand,
+    };
+  };
   return {
     client,
     tally,
@@ -85,18 +109,14 @@ export async function openCalls(
     atOnce,
     limiter,
     sinks,
-    async ask() {
-      const cache = await openCache(settings, flags.redis);
-      closers.add(() => cache.close());
-      return askFor(flags, settings, {
-        client,
-        destinations,
-        cache: cache.store,
-        purse,
-        validate,
-        limiter,
-        inHand: atOnce.inHand,
-      });
-    },
+    ask: async () => askFor(flags, settings, await means()),
+    stream: async () => streamFor(flags, settings, await means()),
+  };
+}
+
+function both(one: CallObserver, other: CallObserver): CallObserver {
+  return (event) => {
+    one(event);
+    other(event);
   };
 }
