@@ -47,7 +47,7 @@ describe('rxprompt experiment', () => {
       status: 'ok',
       input: {},
     });
-    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('Mean score as prompts came in');
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('Mean score as answers came in');
   });
 
   it('should compare pairs, stop at a winner, and tell it as JSON', async () => {
@@ -90,6 +90,8 @@ describe('rxprompt experiment', () => {
     const judged = await scores('--judge', 'short and kind');
     expect(simulator.stats().requests).toBeGreaterThanOrEqual(before + 32);
     expect(judged.score).toContain('as the judge');
+    // The simulator gives no marks; what has none is told.
+    expect(judged.unscored).toBeGreaterThan(0);
   });
 
   it.concurrent('should learn as a bandit, and say that its intervals are rough', async () => {
@@ -107,6 +109,53 @@ describe('rxprompt experiment', () => {
     expect(stderr).toContain('intervals are rough');
   });
 
+  it('should judge under the limit of the answers', async () => {
+    const narrow = await startSimulator({ faults: { firstTokenMs: 20, maxInFlight: 2 } });
+    try {
+      write('two.jsonl', '{"id":"a","prompt":"One"}\n{"id":"b","prompt":"Two"}\n{"id":"c","prompt":"Three"}');
+      const flags = ['--arms', 'arms.yaml', '--paired', '--judge', 'short', '--json', '--max-retries', '0'];
+      const { code } = await run([
+        'experiment',
+        'two.jsonl',
+        ...flags,
+        '--base-url',
+        narrow.url,
+        '--concurrency',
+        '2',
+      ]);
+      const { requests, peakInFlight } = narrow.stats();
+      expect([code, requests, peakInFlight]).toEqual([0, 12, 2]);
+    } finally {
+      await narrow.close();
+    }
+  });
+
+  it.concurrent('should tell who is held out, and what paired arms and bandits do not heed', async () => {
+    write('held.yaml', 'arms:\n  a: { weight: 2 }\n  b: { params: { top_p: 0.5 } }\nholdout: 0.5\nsalt: x\n');
+    const args = ['experiment', 'prompts.jsonl', '--arms', 'held.yaml', ...local];
+    const { stdout } = await run(args);
+    const held = Number(/^held out: (\d+)/m.exec(stdout)?.[1]);
+    expect(held).toBeGreaterThan(30);
+    const counts = [...stdout.matchAll(/^[ab] +(\d+)/gm)].map(([, count]) => Number(count));
+    expect(held + (counts[0] ?? 0) + (counts[1] ?? 0)).toBe(120);
+    const { stderr } = await run([...args, '--paired', '--limit', '2']);
+    for (const name of ['weight', 'holdout', 'salt'])
+      expect(stderr).toContain(`${name} of held.yaml does nothing: --paired asks each prompt by every arm`);
+  });
+
+  it.concurrent.each([
+    ['true', /p\d+: expected a score to be a number, or null, got true/],
+    ['"0.5"', /expected a score to be a number, or null, got "0.5"/],
+    ['Promise.resolve(NaN)', /expected a score to be a number, or null, got NaN/],
+    ['11', /expected a score to be from 0 to 10, got 11/],
+  ])('should refuse a scorer that says %s', async (said, message) => {
+    const file = `says${said.length}.mjs`;
+    write(file, `export const range = [0, 10];\nexport default () => ${said};\n`);
+    const args = ['experiment', 'prompts.jsonl', '--arms', 'arms.yaml', '--scorer', file, ...local];
+    const { code, stderr } = await run(args);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+  });
+
   it.concurrent.each([
     [[], /--arms FILE says which arms there are/],
     [['--arms', 'none.yaml'], /cannot read --arms none.yaml/],
@@ -116,7 +165,18 @@ describe('rxprompt experiment', () => {
     [['--arms', 'arms.yaml', '--paired', '--bandit'], /--paired and --bandit contradict each other/],
     [['--arms', 'arms.yaml', '--judge', 'x', '--expect', 'y'], /give one of them/],
     [['--arms', 'arms.yaml', '--scorer', 'nowhere.mjs'], /cannot load --scorer nowhere.mjs/],
+    [
+      ['--arms', 'arms.yaml', '--scorer', 'range.mjs'],
+      /expected its range to be the lowest and the highest score/,
+    ],
+    [['--arms', 'arms.yaml', '--expect', 'm'], /--expect m: the row p0 has no such field; did you mean "n"/],
+    [['--arms', 'arms.yaml', '--fresh'], /--fresh does nothing without --trials/],
+    [['--arms', 'arms.yaml', '--trials', '-'], /stdout is for the table/],
+    [['--arms', 'arms.yaml', '--trials', 'prompts.jsonl'], /--trials prompts.jsonl is the input/],
+    [['--arms', 'arms.yaml', '--trials', 'x', '--html', 'x'], /--html x is the output/],
+    [['--arms', 'arms.yaml', '--html', 'no/where.html'], /there is no folder no/],
   ])('should refuse %j', async (flags, message) => {
+    write('range.mjs', 'export const range = [1, 0];\nexport default () => 1;\n');
     write('one.yaml', 'arms:\n  a: {}\n');
     write('slip.yaml', 'arms:\n  a: {}\n  b: { parms: {} }\n');
     write('preset.yaml', 'arms:\n  a: {}\n  b: { preset: balance }\n');

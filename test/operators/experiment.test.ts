@@ -73,6 +73,41 @@ describe('experiment', () => {
     }),
   );
 
+  it(
+    'should leave out what was asked before, by the arm that would ask it again',
+    marbles((helpers) => {
+      const seen: string[] = [];
+      const skip = ({ seq, messages }: Prompt, arm: number | undefined) => {
+        seen.push(`${seq} ${arm} ${messages[0]?.role}`);
+        return seq === 1;
+      };
+      const { expectObservable, flush } = helpers;
+      expectObservable(prompts(helpers, '-a-b-c|').pipe(through({ skip }), inShort)).toBe('-a---c|', {
+        a: '0 0 - 0',
+        c: '2 undefined - 2',
+      });
+      const skipTerse = (_: Prompt, arm: number | undefined) => arm === 1;
+      const paired = through({ assign: 'paired', skip: skipTerse });
+      expectObservable(prompts(helpers, '-a-|').pipe(paired, inShort)).toBe('-a-|', { a: '0 0 - 0' });
+      flush();
+      // As it is asked, system message and all.
+      expect(seen).toEqual(['0 0 user', '1 1 system', '2 undefined user']);
+    }),
+  );
+
+  it.each([true, 'text', undefined, Number.NaN])(
+    'should refuse %j for a score, given or called for',
+    (given) => {
+      const errors: unknown[] = [];
+      for (const score of [() => given, () => of(given)])
+        of(fakePrompt('q', 0))
+          .pipe(through({ score: score as never }))
+          .subscribe({ error: (error) => errors.push(error.message) });
+      const message = expect.stringMatching(/expected a score to be a number, or null, got/);
+      expect(errors).toEqual([message, message]);
+    },
+  );
+
   it('should let the assignment learn from what came of its arms, not from the others', () => {
     const learn = vi.fn();
     of(0, 1, 2)

@@ -34,8 +34,11 @@ export function experimentCommand(): Command {
     new Option('--score-per-second <N>', 'what a second is worth to a bandit').argParser(worth),
   );
   option('--expect <FIELD>', 'score 1 when the answer holds what this field of its row says');
-  option('--scorer <FILE>', 'a module: export default (outcome, arm) => number');
-  option('--judge <TEXT>', 'what counts: a model gives marks, under limits of its own');
+  option(
+    '--scorer <FILE>',
+    'a module: export default (outcome, arm) => number; export const range = [0, 10] where scores lie',
+  );
+  option('--judge <TEXT>', 'what counts: a model gives marks, from 0 to 10, under the limits of the answers');
   option('--judge-model <NAME>', 'which one (default: the one that answers)');
   command.addOption(
     new Option('--alpha <P>', 'the chance that anything it says is wrong (default: 0.05)').argParser(
@@ -43,7 +46,10 @@ export function experimentCommand(): Command {
     ),
   );
   option('--stop-early', 'end once there is a winner');
-  option('--trials <FILE>', 'write a row for each prompt, with its arm and its score');
+  option(
+    '--trials <FILE>',
+    'keep a row for each answer, with its arm and its score: the same command goes on where it stopped',
+  );
   option('--html <FILE>', 'write one self-contained page with plots');
   option('--json', 'the result as one line of JSON');
   addRunFlags(command, isShared);

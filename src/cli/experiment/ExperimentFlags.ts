@@ -1,7 +1,7 @@
 import { type CallFlags, ROW_FLAGS, type RunFlags } from '../run/RunFlags.js';
 
 const ROWS: ReadonlySet<string> = new Set(
-  ROW_FLAGS.filter((name) => !['inputFormat', 'template', 'limit'].includes(name)),
+  ROW_FLAGS.filter((name) => !['inputFormat', 'template', 'limit', 'fresh'].includes(name)),
 );
 /** Arms say these of themselves, or a dry run has no place. */
 const NOT_HERE: ReadonlySet<string> = new Set(['dryRun']);
@@ -14,7 +14,7 @@ export function isShared(name: keyof RunFlags): boolean {
 /** The flags of `rxprompt experiment`, as they were parsed. */
 export interface ExperimentFlags
   extends Omit<CallFlags, 'dryRun'>,
-    Pick<RunFlags, 'inputFormat' | 'template' | 'limit'> {
+    Pick<RunFlags, 'inputFormat' | 'template' | 'limit' | 'fresh'> {
   readonly arms?: string;
   readonly paired?: boolean;
   readonly bandit?: boolean;

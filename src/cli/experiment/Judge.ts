@@ -15,10 +15,10 @@ export class Judge {
   readonly #waiting = new Map<string, Subject<number | null>>();
   readonly #params: Params;
   readonly #what: string;
-  readonly #asking: Subscription;
+  #asking: Subscription | undefined;
   #seq = 0;
 
-  constructor(what: string, model: string | undefined, ask: OperatorFunction<Prompt, Outcome>) {
+  constructor(what: string, model: string | undefined) {
     this.#what = what;
     this.#params = {
       ...(model !== undefined && { model }),
@@ -27,6 +27,10 @@ export class Judge {
       // A mark needs no thought, and sixteen tokens of it would leave none.
       thinking: { type: 'disabled' },
     };
+  }
+
+  /** Call it before the first score is asked for. */
+  begin(ask: OperatorFunction<Prompt, Outcome>): void {
     this.#asking = this.#questions.pipe(ask).subscribe({
       next: (outcome) => this.#tell(outcome.id, outcome.status === 'ok' ? markOf(outcome.text) : null),
       error: (error) => {
@@ -55,7 +59,7 @@ export class Judge {
   }
 
   close(): void {
-    this.#asking.unsubscribe();
+    this.#asking?.unsubscribe();
   }
 
   #tell(id: string, score: number | null): void {

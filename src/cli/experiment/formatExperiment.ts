@@ -42,8 +42,18 @@ export function cellsOf({
   ];
 }
 
+/** What there is to say besides the table. */
+export interface ExperimentFacts {
+  readonly words: string;
+  readonly heldOut: number;
+  readonly unscored: number;
+}
+
 /** A table with aligned columns, and what it comes to. */
-export function formatExperiment(result: ExperimentResult, words: string): string {
+export function formatExperiment(
+  result: ExperimentResult,
+  { words, heldOut, unscored }: ExperimentFacts,
+): string {
   const rows = [HEAD, ...result.arms.map(cellsOf)];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const lines = rows.map((row) =>
@@ -53,7 +63,14 @@ export function formatExperiment(result: ExperimentResult, words: string): strin
       )
       .join('  '),
   );
-  return [...lines, '', `score: ${words}`, verdictOf(result)].join('\n');
+  const notes = [
+    `score: ${words}`,
+    ...(unscored > 0
+      ? [`without a score: ${grouped(unscored)}, which count in everything but the score`]
+      : []),
+    ...(heldOut > 0 ? [`held out: ${grouped(heldOut)}, asked as they are`] : []),
+  ];
+  return [...lines, '', ...notes, verdictOf(result)].join('\n');
 }
 
 /** Who has won, or that nobody can say yet. */

@@ -10,8 +10,8 @@ export interface ShownRun {
   readonly tally: Tally;
   /** How many requests may be under way at once. */
   readonly concurrency: () => number;
-  /** How many prompts there are, or the file that they stand in. Default: nobody knows. */
-  readonly prompts?: number | string | undefined;
+  /** How many prompts there are, the file that they stand in, or how to ask for it time and again. Default: nobody knows. */
+  readonly prompts?: number | string | (() => number | null) | undefined;
   /** Only so many of them are taken. */
   readonly limit?: number | undefined;
   /** Whether to draw a panel; else a line is written now and then. */
@@ -29,6 +29,7 @@ export async function showProgress({ panel, everyMs = 10_000, ...run }: ShownRun
   const shown = new Subscription();
   const next = (): [ReturnType<Tally['snapshot']>, Forecast] => {
     const snapshot = tally.snapshot();
+    if (typeof run.prompts === 'function') forecaster.prompts = run.prompts();
     return [snapshot, forecaster.next(snapshot)];
   };
   if (!panel) {
@@ -57,6 +58,7 @@ function countFor(
   forecaster: Forecaster,
   { prompts, limit }: Pick<ShownRun, 'prompts' | 'limit'>,
 ): () => void {
+  if (typeof prompts === 'function') return () => {};
   if (typeof prompts !== 'string') {
     forecaster.prompts = prompts ?? limit ?? null;
     return () => {};

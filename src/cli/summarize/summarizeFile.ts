@@ -10,6 +10,7 @@ import { showProgress } from '../progress/showProgress.js';
 import { openCalls } from '../run/openCalls.js';
 import { openPrices } from '../run/openPrices.js';
 import type { Typed } from '../run/RunFlags.js';
+import { tellStop } from '../run/tellStop.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
 import { endSummary } from './endSummary.js';
 import { gate } from './gate.js';
@@ -19,7 +20,6 @@ import { planSummary, type SummaryPlan } from './planSummary.js';
 import { questionsFor } from './questionsFor.js';
 import { recall } from './recall.js';
 import type { SummarizeFlags } from './SummarizeFlags.js';
-import { tellStop } from './tellStop.js';
 
 /** `rxprompt summarize`: checks everything, then asks about each part and joins the answers. Returns the exit code. */
 export async function summarizeFile(file: string, flags: SummarizeFlags, typed: Typed): Promise<number> {

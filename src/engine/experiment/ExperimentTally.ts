@@ -33,6 +33,11 @@ export interface ExperimentTallyOptions {
   readonly alpha?: number;
   /** Every prompt is asked by every arm, and compared with itself. Default false. */
   readonly paired?: boolean;
+  /**
+   * Where scores may lie at all, such as 0 to 1; intervals then allow for what has not come yet. Default: as far apart as
+   * those that came, so that nothing is said as long as all are equal.
+   */
+  readonly range?: Interval;
 }
 
 /** One arm. */
@@ -53,22 +58,33 @@ export class ExperimentTally {
   readonly #names: readonly string[];
   readonly #alpha: number;
   readonly #paired: boolean;
+  readonly #range: Interval | undefined;
   readonly #arms: readonly ArmCount[];
   /** By pair of arms, when each prompt is asked by all: how much better the first of them did. */
   readonly #pairs = new Map<number, Moments>();
   /** Scores of prompts that some arms have still to answer. */
   readonly #open = new Map<number, (number | null | undefined)[]>();
 
-  constructor(names: readonly string[], { alpha = 0.05, paired = false }: ExperimentTallyOptions = {}) {
+  constructor(
+    names: readonly string[],
+    { alpha = 0.05, paired = false, range }: ExperimentTallyOptions = {},
+  ) {
+    if (range !== undefined && !(range.high > range.low))
+      throw new RangeError(`expected range to end above its start, got ${range.low} to ${range.high}`);
     expectNumber('alpha', alpha, { min: 1e-9, max: 0.5 });
     this.#names = names;
     this.#alpha = alpha;
     this.#paired = paired;
+    this.#range = range;
     this.#arms = names.map(() => new ArmCount());
   }
 
-  /** @param seq Of the prompt. */
+  /**
+   * @param seq Of the prompt.
+   * @throws RangeError when the score is none, or outside the range.
+   */
   add(arm: number, seq: number, { score, ok, costUsd, latencyMs, outputTokens }: Scored): void {
+    if (score !== null) this.#check(score);
     const count = this.#arms[arm] as ArmCount;
     count.prompts++;
     if (!ok) count.failed++;
@@ -79,15 +95,11 @@ export class ExperimentTally {
     if (this.#paired) this.#pair(arm, seq, score);
   }
 
-  /** The scores of the arms so far. */
-  means(): (number | null)[] {
-    return this.#arms.map(({ score }) => meanOf(score));
-  }
-
   result(): ExperimentResult {
     const { length } = this.#names;
     // Half for the means of the arms, half for all their differences.
     const ofMean = this.#alpha / 2 / length;
+    const range = this.#scoreRange();
     const arms = this.#names.map((name, arm): ArmResult => {
       const { prompts, failed, score, cost, latency, tokens } = this.#arms[arm] as ArmCount;
       return {
@@ -95,7 +107,7 @@ export class ExperimentTally {
         prompts,
         failed,
         score: meanOf(score),
-        interval: meanInterval(score, ofMean),
+        interval: within(meanInterval(score, ofMean, range), this.#range),
         ...(arm > 0 && { difference: this.#difference(arm, 0) }),
         costUsd: meanOf(cost),
         latencyMs: meanOf(latency),
@@ -115,16 +127,41 @@ export class ExperimentTally {
       const [one, other] = [this.#arms[a] as ArmCount, this.#arms[b] as ArmCount];
       const mean =
         one.score.count === 0 || other.score.count === 0 ? null : one.score.mean - other.score.mean;
-      return { mean, interval: differenceInterval(one.score, other.score, alpha) };
+      const interval = differenceInterval(one.score, other.score, alpha, this.#scoreRange());
+      return { mean, interval: within(interval, this.#apart) };
     }
     const [first, second, sign] = a < b ? [a, b, 1] : [b, a, -1];
     const moments = this.#pairs.get(first * length + second);
     if (moments === undefined) return { mean: null, interval: ANYWHERE };
-    const { low, high } = meanInterval(moments, alpha);
+    const { low, high } = within(meanInterval(moments, alpha, this.#apart ?? moments), this.#apart);
     return {
       mean: sign * moments.mean,
       interval: sign === 1 ? { low, high } : { low: -high, high: -low },
     };
+  }
+
+  /** Where scores lie: as was given, or else as they came. */
+  #scoreRange(): Interval {
+    if (this.#range !== undefined) return this.#range;
+    return {
+      low: Math.min(...this.#arms.map(({ score }) => score.low)),
+      high: Math.max(...this.#arms.map(({ score }) => score.high)),
+    };
+  }
+
+  /** Where differences of two scores may lie. */
+  get #apart(): Interval | undefined {
+    if (this.#range === undefined) return undefined;
+    const high = this.#range.high - this.#range.low;
+    return { low: -high, high };
+  }
+
+  #check(score: number): void {
+    const { low, high } = this.#range ?? ANYWHERE;
+    if (!Number.isFinite(score) || score < low || score > high) {
+      const where = this.#range === undefined ? 'a number' : `from ${low} to ${high}`;
+      throw new RangeError(`expected a score to be ${where}, got ${score}`);
+    }
   }
 
   #pair(arm: number, seq: number, score: number | null): void {
@@ -145,6 +182,12 @@ export class ExperimentTally {
       }
     }
   }
+}
+
+/** What is known of an interval besides: nothing lies outside `range`. */
+function within({ low, high }: Interval, range: Interval | undefined): Interval {
+  if (range === undefined || !Number.isFinite(low)) return { low, high };
+  return { low: Math.max(low, range.low), high: Math.min(high, range.high) };
 }
 
 function meanOf({ count, mean }: Moments): number | null {

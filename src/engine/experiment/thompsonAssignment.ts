@@ -43,7 +43,10 @@ export function thompsonAssignment(arms: number, options: ThompsonOptions): Assi
     learn(arm, { score, costUsd, latencyMs }) {
       if (score === null) return;
       const price = (costUsd ?? 0) * scorePerUsd + ((latencyMs ?? 0) / 1_000) * scorePerSecond;
-      worth[arm]?.add(score - price);
+      const known = worth[arm];
+      known?.add(score - price);
+      // Of an experiment that is gone on with, some were asked by another process.
+      asked[arm] = Math.max(asked[arm] ?? 0, known?.count ?? 0);
     },
   };
 

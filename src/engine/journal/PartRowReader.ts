@@ -3,8 +3,8 @@ import { markOf } from './DoneRows.js';
 import { parseRow, type RowReader } from './RowReader.js';
 
 /**
- * Reads rows of the parts of a document, which share its position: each row has the place that it stands at. They are few
- * enough to be parsed.
+ * Reads rows of the parts of a document, or of the arms of an experiment, which share the position of their prompt: each row
+ * has the place that it stands at. They are few enough to be parsed.
  */
 export class PartRowReader implements RowReader {
   seq = -1;

@@ -5,8 +5,13 @@ export interface Plot {
   readonly labels?: readonly string[];
   readonly series: readonly {
     readonly name: string;
-    readonly tone?: 'bar' | 'bad';
-    readonly values: readonly number[];
+    /** A number: one of several that are alike, each in a colour and with dashes of its own. */
+    readonly tone?: 'bar' | 'bad' | number;
+    /** `null`: nothing is known there. */
+    readonly values: readonly (number | null)[];
+    /** Where each value lies: a band along a line, a whisker on a bar. */
+    readonly low?: readonly (number | null)[];
+    readonly high?: readonly (number | null)[];
   }[];
   /** What the labels are. */
   readonly key?: string;

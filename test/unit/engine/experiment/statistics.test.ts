@@ -16,6 +16,10 @@ function randomOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+const isOutside = (value: number, { low, high }: { low: number; high: number }) =>
+  value < low || value > high;
+/** Of yes and no. */
+const SHARE = { low: 0, high: 1 };
 const scored = (score: number | null, costUsd = 0) => ({
   score,
   ok: true,
@@ -35,9 +39,9 @@ describe('alwaysValid', () => {
       for (let look = 0; look < 1_000; look++) {
         a.add(Number(random() < 0.3));
         b.add(Number(random() < 0.3));
-        const mean = meanInterval(a, alpha);
+        const mean = meanInterval(a, alpha, SHARE);
         ever.mean ||= mean.low > 0.3 || mean.high < 0.3;
-        const { low, high } = differenceInterval(a, b, alpha);
+        const { low, high } = differenceInterval(a, b, alpha, SHARE);
         ever.difference ||= low > 0 || high < 0;
         const spread = 1.645 * Math.sqrt(a.variance / a.count + b.variance / b.count);
         if (look >= 29) ever.fixed ||= Math.abs(a.mean - b.mean) > spread;
@@ -54,15 +58,44 @@ describe('alwaysValid', () => {
   it('should find a difference that is there, and say nothing of too few', () => {
     const random = randomOf(7);
     const [a, b] = [new Moments(), new Moments()];
-    expect(differenceInterval(a, b, 0.05)).toEqual({ low: -Infinity, high: Infinity });
+    expect(differenceInterval(a, b, 0.05, SHARE)).toEqual({ low: -Infinity, high: Infinity });
     let needed = 0;
-    while (differenceInterval(a, b, 0.05).low <= 0 && needed < 5_000) {
+    while (differenceInterval(a, b, 0.05, SHARE).low <= 0 && needed < 5_000) {
       a.add(Number(random() < 0.7));
       b.add(Number(random() < 0.5));
       needed++;
     }
     expect(needed).toBeGreaterThan(29);
     expect(needed).toBeLessThan(800);
+  });
+
+  // Thirty that are all equal are what one sees first, and most often.
+  it.each([
+    [0.9, 0.9],
+    [0.97, 0.99],
+    [0.99, 0.999],
+    [1, 0.995],
+    [0.001, 0.999],
+  ])('should hold for what is rare, too: shares of %d and %d', (one, other) => {
+    const [alpha, runs] = [0.1, 300];
+    const wrong = { mean: 0, difference: 0, paired: 0 };
+    for (let run = 0; run < runs; run++) {
+      const random = randomOf(7 * run + 1);
+      const [a, b, pairs] = [new Moments(), new Moments(), new Moments()];
+      const ever = { mean: false, difference: false, paired: false };
+      for (let look = 0; look < 1_000; look++) {
+        const [x, y] = [Number(random() < one), Number(random() < other)];
+        a.add(x);
+        b.add(y);
+        pairs.add(x - y);
+        if (look < 29) continue;
+        ever.mean ||= isOutside(one, meanInterval(a, alpha, SHARE));
+        ever.difference ||= isOutside(one - other, differenceInterval(a, b, alpha, SHARE));
+        ever.paired ||= isOutside(one - other, meanInterval(pairs, alpha, { low: -1, high: 1 }));
+      }
+      for (const name of ['mean', 'difference', 'paired'] as const) wrong[name] += Number(ever[name]);
+    }
+    for (const count of Object.values(wrong)) expect(count).toBeLessThan(runs * alpha);
   });
 });
 
@@ -164,6 +197,43 @@ describe('ExperimentTally', () => {
       }
     }
     expect([paired.result().winner, apart.result().winner]).toEqual(['b', undefined]);
+  });
+
+  it('should say nothing of scores that are all equal, unless it knows how far others may be', () => {
+    const tallies = [
+      new ExperimentTally(['a', 'b']),
+      new ExperimentTally(['a', 'b'], { range: SHARE }),
+      new ExperimentTally(['a', 'b'], { range: SHARE, paired: true }),
+    ];
+    for (const tally of tallies) {
+      for (let seq = 0; seq < 40; seq++) for (const arm of [0, 1]) tally.add(arm, seq, scored(1));
+      expect(tally.result().winner).toBeUndefined();
+    }
+    const [unknown, known, paired] = tallies.map((tally) => tally.result().arms[1]);
+    expect(unknown?.interval).toEqual({ low: -Infinity, high: Infinity });
+    // Five in a hundred that are 0 may well not have come yet.
+    for (const arm of [known, paired]) {
+      expect(arm?.interval.high).toBe(1);
+      expect(arm?.interval.low).toBeLessThan(0.95);
+      expect(arm?.difference?.interval.low).toBeLessThan(-0.05);
+      expect(arm?.difference?.interval.high).toBeGreaterThan(0.05);
+    }
+  });
+
+  it('should keep intervals within the range, and refuse scores outside it', () => {
+    const tally = new ExperimentTally(['a', 'b'], { range: SHARE });
+    for (let seq = 0; seq < 100; seq++) {
+      tally.add(0, seq, scored(seq % 50 === 0 ? 1 : 0));
+      tally.add(1, seq, scored(1));
+    }
+    const [a, b] = tally.result().arms;
+    expect(a?.interval.low).toBe(0);
+    expect(b?.interval.high).toBe(1);
+    expect(b?.difference?.interval.high).toBe(1);
+    for (const score of [1.5, -0.1, Number.NaN])
+      expect(() => tally.add(0, 100, scored(score))).toThrow(/score to be from 0 to 1/);
+    expect(() => new ExperimentTally(['a']).add(0, 0, scored(Number.NaN))).toThrow(/to be a number/);
+    expect(() => new ExperimentTally(['a'], { range: { low: 1, high: 1 } })).toThrow(RangeError);
   });
 
   it('should claim a winner among equals no more often than it says', () => {

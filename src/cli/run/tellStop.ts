@@ -2,11 +2,11 @@ import type { Subscription } from 'rxjs';
 import type { Tally } from '../../telemetry/createTally.js';
 import { grouped } from '../grouped.js';
 import type { StopSignals } from '../stopSignals.js';
-import type { SummaryPlan } from './planSummary.js';
+import type { CallPlan } from './planCalls.js';
 
 /** Tells what happens after the first signal. */
 export function tellStop(
-  { flags, tell }: SummaryPlan,
+  { flags, tell }: Pick<CallPlan, 'flags' | 'tell'>,
   signals: StopSignals,
   tally: Pick<Tally, 'snapshot'>,
 ): Subscription {
