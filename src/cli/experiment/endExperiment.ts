@@ -9,7 +9,7 @@ import { resumeCommand } from '../run/resumeCommand.js';
 import { tellSummary } from '../run/tellSummary.js';
 import { say } from '../say.js';
 import type { StopSignals } from '../stopSignals.js';
-import { writeOut } from '../writeOut.js';
+import { writeOut } from '../summarize/writeOut.js';
 import { experimentPage } from './experimentPage.js';
 import { formatExperiment } from './formatExperiment.js';
 import type { Scorer } from './openScorer.js';

@@ -8,13 +8,13 @@ import { resumeCommand } from '../run/resumeCommand.js';
 import { tellSummary } from '../run/tellSummary.js';
 import { say } from '../say.js';
 import type { StopSignals } from '../stopSignals.js';
-import { writeOut } from '../writeOut.js';
 import { STOPPED } from './gate.js';
 import type { State } from './openState.js';
 import type { PartList } from './PartList.js';
 import type { SummaryPlan } from './planSummary.js';
 import { summaryJson } from './summaryJson.js';
 import { summaryText } from './summaryText.js';
+import { writeOut } from './writeOut.js';
 
 /** A summary that is over. */
 export interface EndedSummary {

@@ -24,7 +24,7 @@ export const ANYWHERE: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.
  *
  * @param variance Of the estimate itself: for a mean, that of the numbers by their count.
  * @param count Numbers behind it.
- * @param unseen How far one number that did not come yet may move the estimate.
+ * @param unseen How far one number that did not come yet may move the estimate. Default 0: trusts the variance.
  * @see Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, «Time-uniform central limit theory and asymptotic confidence
  *   sequences», Annals of Statistics 52 (2024), theorem 2.2 (arXiv:2103.06476): Robbins' normal mixture, narrowest near
  *   `tightestAt`.
@@ -34,8 +34,8 @@ export function alwaysValid(
   variance: number,
   count: number,
   alpha: number,
-  unseen: number,
   tightestAt = 500,
+  unseen = 0,
 ): Interval {
   if (!Number.isFinite(variance) || count < 1) return ANYWHERE;
   const [wish, n] = [-2 * Math.log(alpha), count];
@@ -54,7 +54,7 @@ export function alwaysValid(
 export function meanInterval(moments: Moments, alpha: number, range: Interval): Interval {
   const { count, mean, variance } = moments;
   if (count < LEAST || !(range.high > range.low)) return ANYWHERE;
-  return alwaysValid(mean, variance / count, count, alpha, unseenBy(moments, range));
+  return alwaysValid(mean, variance / count, count, alpha, undefined, unseenBy(moments, range));
 }
 
 /** Of how much higher the mean of `a` is than that of `b`, when each had prompts of its own. */
@@ -62,7 +62,7 @@ export function differenceInterval(a: Moments, b: Moments, alpha: number, range:
   if (Math.min(a.count, b.count) < LEAST || !(range.high > range.low)) return ANYWHERE;
   const variance = a.variance / a.count + b.variance / b.count;
   const unseen = Math.max(unseenBy(a, range), unseenBy(b, range));
-  return alwaysValid(a.mean - b.mean, variance, a.count + b.count, alpha, unseen);
+  return alwaysValid(a.mean - b.mean, variance, a.count + b.count, alpha, undefined, unseen);
 }
 
 function unseenBy({ count, mean }: Moments, { low, high }: Interval): number {

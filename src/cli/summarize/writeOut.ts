@@ -1,4 +1,4 @@
-import { sinkError } from '../sinks/sinkError.js';
+import { sinkError } from '../../sinks/sinkError.js';
 
 /** Writes to stdout, and returns once it is out. */
 export function writeOut(text: string): Promise<void> {
