@@ -10,7 +10,7 @@ export interface SeenRow {
 }
 
 /** Reads the rows of a file; a line that is none is told. A torn line at the end of a `.part` is left out. */
-export function readRows(path: string, { batch }: Scenario, wrong: string[]): SeenRow[] {
+export function readRows(path: string, { batch }: Pick<Scenario, 'batch'>, wrong: string[]): SeenRow[] {
   if (!existsSync(path)) return [];
   const text = readFileSync(path, 'utf8');
   const whole = path.endsWith('.part') ? text.slice(0, text.lastIndexOf('\n') + 1) : text;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../../src/simulator/startSimulator.js';
 import { fullDisk } from './fullDisk.js';
+import { type HalfWayPlan, halfWay } from './halfWay.js';
 import { Ordeal, type OrdealReport } from './Ordeal.js';
 import { type Scenario, scenarios } from './Scenario.js';
 
@@ -32,6 +33,27 @@ export async function prove(
   }
 }
 
+const HALF_WAY: readonly HalfWayPlan[] = [
+  { prompts: 2_000, concurrency: 32, flags: [] },
+  { prompts: 2_000, concurrency: 32, flags: ['--stream', '--durable'] },
+  { prompts: 4_000, concurrency: 256, flags: ['--ordered'] },
+];
+
+/** Runs that are killed half way; returns what does not hold. */
+async function allHalfWay(): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const plan of HALF_WAY) {
+    const { onePass, all, inFlight, wrong: found } = await halfWay(plan, built);
+    console.log(
+      `killed half way, ${plan.prompts} prompts at concurrency ${[plan.concurrency, ...plan.flags].join(' ')}: ${all.calls} requests, ` +
+        `${inFlight.calls} of them in flight at the kill and made again; billed $${all.usd.toFixed(4)}, ` +
+        `one pass $${onePass.usd.toFixed(4)}, in flight $${inFlight.usd.toFixed(4)}`,
+    );
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
 /** Runs that are killed at any moment, and resumed: one row for each prompt at the end, whatever the configuration. */
 export async function kills({
   runs = 252,
@@ -51,7 +73,7 @@ export async function kills({
     );
     for (const wrong of report.wrong) console.log(`  WRONG: ${wrong}`);
   }
-  const wrong = await fullDisk(built);
+  const wrong = [...(await fullDisk(built)), ...(await allHalfWay())];
   for (const what of wrong) console.log(`  WRONG: ${what}`);
   const sum = (of: (report: OrdealReport) => number) =>
     reports.reduce((total, report) => total + of(report), 0);

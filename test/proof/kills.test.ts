@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { halfWay } from '../../proof/kills/halfWay.js';
 import { prove } from '../../proof/kills/index.js';
 import { scenarios } from '../../proof/kills/Scenario.js';
 import { realCli } from '../cli/cli.js';
@@ -24,4 +25,12 @@ describe('runs that are killed at any moment', () => {
     },
     120_000,
   );
+
+  it.concurrent('should cost one pass, and what was in flight, when they are killed half way', async () => {
+    const plan = { prompts: 300, concurrency: 16, flags: [] };
+    const { onePass, all, inFlight, wrong } = await halfWay(plan, main);
+    expect(wrong).toEqual([]);
+    expect(inFlight.calls).toBeGreaterThan(0);
+    expect(all.usd).toBeGreaterThan(onePass.usd);
+  }, 120_000);
 });
