@@ -12,6 +12,7 @@ import { writeOut } from '../summarize/writeOut.js';
 import type { AnswerPrinter } from './AnswerPrinter.js';
 import type { Entry } from './input/Entry.js';
 import type { ChatPlan } from './planChat.js';
+import { printable } from './printable.js';
 import { NOTHING, type Spending, type Spent, since } from './Spending.js';
 import type { CurrentSession } from './session/CurrentSession.js';
 import type { Session } from './session/Session.js';
@@ -72,7 +73,7 @@ export class Chat {
   /** Asks, and shows the answer. Throws what ends the dialog. */
   async ask({ text }: Entry): Promise<void> {
     const { plan, dialog, printer, stop, spending, isTerminal } = this.parts;
-    const question = this.clean(text.trim());
+    const question = this.clean(withoutMargins(text));
     const before = spending.spent;
     printer.begin();
     const deltas = dialog.generateResponse(question).pipe(
@@ -94,6 +95,8 @@ export class Chat {
     if (failure !== undefined) await this.#failed(failure.error);
     else if (last?.type === 'end') this.#answered(last.reply);
     else plan.tell('stopped: nothing of this turn stays in the dialog');
+    // What was spent all the same.
+    if (last?.type !== 'end' && dialog.turns > 0) this.save();
     if (isTerminal) process.stderr.write('\n');
   }
 
@@ -131,7 +134,9 @@ export class Chat {
     this.last = NOTHING;
     const asked = conversation.history.findLast(({ role }) => role === 'user')?.content;
     const last =
-      typeof asked === 'string' ? `, the last one: ${fitWidth(asked.replace(/\s+/g, ' '), 60)}` : '';
+      typeof asked === 'string'
+        ? `, the last one: ${fitWidth(printable(asked).replace(/\s+/g, ' '), 60)}`
+        : '';
     plan.tell(`session ${name}: ${turnsText(dialog.turns)}${last}`);
   }
 
@@ -164,4 +169,9 @@ export class Chat {
     else if (isRefused) this.#code = EXIT.account;
     else if (!isTerminal) this.#code = EXIT.rowsFailed;
   }
+}
+
+/** The first line of several may be indented. */
+function withoutMargins(text: string): string {
+  return text.includes('\n') ? text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd() : text.trim();
 }

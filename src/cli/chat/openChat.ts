@@ -10,6 +10,7 @@ import { Chat } from './Chat.js';
 import { failureText } from './failureText.js';
 import type { ChatInput } from './input/ChatInput.js';
 import type { ChatPlan } from './planChat.js';
+import { printable } from './printable.js';
 import { SlashRunner } from './SlashRunner.js';
 import { Spending } from './Spending.js';
 import { CurrentSession } from './session/CurrentSession.js';
@@ -86,7 +87,7 @@ export async function openChat(
   chat.model = model;
   if (flags.system !== undefined && (kept === undefined || typed('system')))
     chat.parts.dialog.system = chat.clean(flags.system);
-  const show = (text: string) => process.stderr.write(`${text}\n`);
+  const show = (text: string) => process.stderr.write(`${printable(text)}\n`);
   return { chat, commands: new SlashRunner(chat, { models, show }) };
 }
 

@@ -164,6 +164,46 @@ describe.skipIf(!hasTerminal)(`rxprompt chat, in tmux${hasTerminal ? '' : ` (${N
     await again.shows(/ended with 0/);
   });
 
+  it('should be put aside by Ctrl-Z and brought back by the shell, with what was typed', async () => {
+    const options = { columns: 160, rows: 50, cwd: folder, env: { PS1: "'shell:'" } };
+    terminal = openTerminal(['bash', '--norc', '--noprofile', '-i'], options);
+    const { type, press, shows } = terminal;
+    await shows(/shell:$/);
+    type(`${process.execPath} ${main} chat --base-url ${simulator.url}`);
+    press('Enter');
+    await shows(READY);
+    type('half a ques');
+    await shows(/> half a ques$/);
+    press('C-z');
+    await shows(/Stopped.*\nshell:$/);
+    // Typed to the shell, which has its terminal back.
+    type('fg');
+    press('Enter');
+    await shows(/shell:fg\n.*\n> half a ques$/);
+    type('tion');
+    press('Enter');
+    await shows(/> half a question\n[\s\S]*\.\n\n> *$/);
+    press('C-d');
+    await shows(/shell:$/);
+  });
+
+  it('should bring back what was said, in several lines too', async () => {
+    const { enter, press, shows } = await begin();
+    await enter('one\\', /\n\. *$/);
+    await enter('two', ANSWERED);
+    await enter('/cost', /context +1 turn/);
+    press('Up');
+    await shows(/> \/cost$/);
+    press('Up');
+    await shows(/> one\ntwo$/);
+    press('BSpace');
+    press('x');
+    await shows(/> one\ntwx$/);
+    press('Enter');
+    await shows(/> one\ntwx\n[\s\S]*\.\n\n> *$/);
+    await enter('/cost', /context +2 turns/);
+  });
+
   it('should be resumed by another process, whose context the server has in its cache', async () => {
     const first = await begin(['--session', 'holiday', '--system', "'Be brief.'"]);
     await first.enter('Which train goes to Venice? Tell me about all of them.', ANSWERED);

@@ -54,7 +54,8 @@ export class PipeInput implements ChatInput {
     const chunk = await this.#input.next();
     this.#isOver = chunk === undefined;
     const lines = (this.#rest + this.#decode(chunk)).split(/\r\n|\n/);
-    this.#rest = this.#isOver ? '' : (lines.pop() as string);
+    // Behind the last line end there is no line.
+    this.#rest = this.#isOver && lines.at(-1) !== '' ? '' : (lines.pop() as string);
     this.#lines = lines;
   }
 
@@ -68,6 +69,7 @@ export class PipeInput implements ChatInput {
 
   #end(): Entry | undefined {
     if (this.#block.isQuoting) throw new ConfigError('the input ends within """: close it by another """');
-    return this.#block.end();
+    const entry = this.#block.end();
+    return entry?.text.trim() === '' ? undefined : entry;
   }
 }

@@ -14,6 +14,8 @@ const CTRL_C = '\u0003';
 const ESCAPE = '\u001b';
 /** So soon the rest of an escape sequence follows, also over a slow line. */
 const SEQUENCE_MS = 60;
+/** A signal has stopped us by then, if it does. */
+const STOP_MS = 100;
 const BRACKETS = ['\u001b[?2004h', '\u001b[?2004l'] as const;
 const HISTORY = 200;
 
@@ -188,12 +190,17 @@ export class TerminalInput implements ChatInput {
     this.#shut();
     this.#output.write('\n');
     this.#hold(false);
-    process.once('SIGCONT', () => {
-      if (this.#isClosed) return;
+    let isOver = false;
+    const goOn = () => {
+      if (isOver || this.#isClosed) return;
+      isOver = true;
       this.#hold(true);
       this.#open(line);
-    });
+    };
+    process.once('SIGCONT', goOn);
     process.kill(process.pid, 'SIGTSTP');
+    // Where there is no shell to come back from, the system does not stop us.
+    setTimeout(goOn, STOP_MS);
   }
 
   /** Ctrl-D, and nothing that we have closed ourselves. */
