@@ -3,6 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { type ExperimentOptions, experiment } from '../../operators/experiment.js';
 import { answerOf } from '../../src/engine/answerOf.js';
 import type { Arm } from '../../src/engine/experiment/Arm.js';
+import { failureOf } from '../../src/engine/failureOf.js';
+import { CallError } from '../../src/errors/CallError.js';
 import { fakePrompt } from '../../src/testing/fakePrompt.js';
 import type { MarbleTestHelpers } from '../../src/testing/marbleRunner.js';
 import type { Outcome } from '../../src/types/Outcome.js';
@@ -129,6 +131,33 @@ describe('experiment', () => {
       .pipe(experiment(options, reused))
       .subscribe((trial) => seen.push(trial));
     expect(seen).toMatchObject([{ ok: true, costUsd: null, latencyMs: null, outputTokens: null }]);
+  });
+
+  it('should tell of failures, of scores that nobody could give, and of what nobody counted', () => {
+    const error = { code: 'timeout', message: 'late', httpStatus: null, retryable: true, body: null };
+    const outcomes = [
+      answerOf(fakePrompt('q', 0), aReply()),
+      answerOf(fakePrompt('q', 1), aReply({ usage: null, costUsd: null })),
+      failureOf(fakePrompt('q', 3), new CallError('late', error)),
+    ];
+    const asked = map((prompt: Prompt): Outcome => {
+      const outcome = outcomes.find(({ seq }) => seq === prompt.seq) as Outcome;
+      return { ...outcome, prompt };
+    });
+    const scores = [null, of(null), [4]];
+    const seen: unknown[] = [];
+    of(0, 1, 3)
+      .pipe(
+        map((seq) => fakePrompt('q', seq)),
+        experiment({ ...options, score: () => scores.shift() as never }, asked),
+      )
+      .subscribe(({ outcome, ...trial }) => seen.push(trial));
+    const { latencyMs } = aReply();
+    expect(seen).toEqual([
+      { arm: 0, score: null, ok: true, costUsd: 0.0001, latencyMs, outputTokens: 5 },
+      { arm: 1, score: null, ok: true, costUsd: null, latencyMs, outputTokens: null },
+      { arm: 1, score: 4, ok: false, costUsd: null, latencyMs: null, outputTokens: null },
+    ]);
   });
 
   it('should pass on what a score or an assignment throws, and an outcome of a stranger', () => {

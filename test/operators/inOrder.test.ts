@@ -70,6 +70,20 @@ describe('inOrder', () => {
     }),
   );
 
+  it(
+    'should emit what waits of divided prompts at the end, in order',
+    marbles(({ hot, expectObservable }) => {
+      const parts = {
+        a: { seq: 0, part: 2, isLast: true },
+        b: { seq: 0, part: 1 },
+        c: { seq: 3 },
+        d: { seq: 2, part: 4 },
+        e: { seq: 2, part: 3 },
+      };
+      expectObservable(hot('c-a-d-e-b-|', parts).pipe(inOrder())).toBe('----------(baedc|)', parts);
+    }),
+  );
+
   it('should hold what waits, and release it when it has passed or is forgotten', () => {
     const holdings = createHoldings({ maxItems: 2 });
     const prompt = (seq: number) => ({ ...aPrompt({ seq }), [ACCOUNT]: holdings });
