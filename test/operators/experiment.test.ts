@@ -133,6 +133,33 @@ describe('experiment', () => {
     expect(seen).toMatchObject([{ ok: true, costUsd: null, latencyMs: null, outputTokens: null }]);
   });
 
+  it('should put the words and parameters of an arm in place of those that a prompt has', () => {
+    const prompts: Prompt[] = [];
+    const seen = map((prompt: Prompt): Outcome => {
+      prompts.push(prompt);
+      return answerOf(prompt, aReply());
+    });
+    const user = { role: 'user', content: 'q' } as const;
+    const own = { role: 'system', content: 'Be cold.' } as const;
+    const rejection = { code: 'bad_input', message: 'line 1 is bad' } as const;
+    const params = { temperature: 0, max_tokens: 9 };
+    of(
+      { ...fakePrompt('q', 1), messages: [own, user], params },
+      { ...fakePrompt('q', 1), messages: [user] },
+      { ...fakePrompt('q', 1), messages: [] },
+      { ...fakePrompt('q', 1), messages: [own, user], rejection },
+    )
+      .pipe(experiment(options, seen))
+      .subscribe();
+    const warm = { role: 'system', content: 'Be warm.' };
+    expect(prompts.map(({ messages, params }) => [messages, params])).toEqual([
+      [[warm, user], { temperature: 1, max_tokens: 9 }],
+      [[warm, user], { temperature: 1 }],
+      [[warm], { temperature: 1 }],
+      [[own, user], { temperature: 1 }],
+    ]);
+  });
+
   it('should tell of failures, of scores that nobody could give, and of what nobody counted', () => {
     const error = { code: 'timeout', message: 'late', httpStatus: null, retryable: true, body: null };
     const outcomes = [

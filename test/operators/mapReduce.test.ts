@@ -271,6 +271,16 @@ describe('mapReduce', () => {
     expect(prompt).toEqual({ id: 'p0', seq: 0, messages: [] });
   });
 
+  it('should pass on what has an outcome already', () => {
+    const outcome = answerOf(fakePrompt('q', 3), fakeReply('there'));
+    const seen: unknown[] = [];
+    const ask: OperatorFunction<Prompt, Outcome> = map((prompt) => answerOf(prompt, fakeReply('r')));
+    from([outcome as unknown as Prompt])
+      .pipe(mapReduce(ask, { reduce }))
+      .subscribe((value) => seen.push(value));
+    expect(seen).toEqual([outcome]);
+  });
+
   it('should ask what map says, but not of a prompt that its source has rejected', () => {
     const asked: string[] = [];
     const operator = sync((prompt) => {

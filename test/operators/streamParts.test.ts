@@ -1,4 +1,4 @@
-import { delay, NEVER, type Observable, of, throwError } from 'rxjs';
+import { concat, delay, NEVER, type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { CompleteClient } from '../../operators/complete.js';
 import { type StreamOptions, stream } from '../../operators/stream.js';
@@ -202,6 +202,19 @@ describe('the parts of stream', () => {
       flush();
       expect(demands).toEqual([{ tokens: 600 }]);
       held?.release(0);
+    }),
+  );
+
+  it(
+    'should refuse a wait that would end after totalMs, which begins with the call',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limiter = slidingWindowLimiter({ requests: 1, windowMs: 1_000 });
+      limiter.enter({ demand: {}, granted() {}, wake() {} }, 0);
+      const options = { scheduler, limiter, totalMs: 500, retry: false as const };
+      const late = ask([route('one', of(deltas.e as Delta))], options);
+      const told = expect.objectContaining({ code: 'timeout', message: 'no whole answer within 500 ms' });
+      expectObservable(concat(cold<Delta>('400ms |'), late)).toBe('400ms #', {}, told);
+      expectObservable(concat(cold<Delta>('600ms |'), late)).toBe('1s (e|)', deltas);
     }),
   );
 
