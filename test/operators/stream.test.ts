@@ -142,6 +142,13 @@ describe('stream', () => {
       const boom = () => {
         throw new RangeError('boom');
       };
+      // It is kept under no key.
+      const unkept = stream(client, { scheduler, cache: memoryCache(), key: boom });
+      expectObservable(unkept(fakePrompt('q', 0, { rejection }))).toBe(
+        '#',
+        {},
+        expect.objectContaining({ code: 'bad_input' }),
+      );
       const broken = stream(client, { scheduler, cache: memoryCache(), key: boom })(fakePrompt('q'));
       expectObservable(broken).toBe('#', {}, new RangeError('boom'));
     }),

@@ -1,4 +1,4 @@
-import { concat, delay, NEVER, type Observable, of, throwError } from 'rxjs';
+import { concat, delay, NEVER, type Observable, of, throwError, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { CompleteClient } from '../../operators/complete.js';
 import { type StreamOptions, stream } from '../../operators/stream.js';
@@ -8,11 +8,13 @@ import { createHedger } from '../../src/engine/createHedger.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { slidingWindowLimiter } from '../../src/engine/limiter/slidingWindowLimiter.js';
 import { createPurse } from '../../src/engine/money/createPurse.js';
+import type { CallError } from '../../src/errors/CallError.js';
 import { fakeModel, type MarbleHelpers } from '../../src/testing/fakeModel.js';
 import { fakePrompt } from '../../src/testing/fakePrompt.js';
 import type { MarbleTestHelpers } from '../../src/testing/marbleRunner.js';
+import { promptTokens } from '../../src/text/tokens/promptTokens.js';
 import type { CallEvent } from '../../src/types/CallEvent.js';
-import type { Demand, Permit } from '../../src/types/Limiter.js';
+import type { Demand, Limiter, Permit } from '../../src/types/Limiter.js';
 import type { Delta } from '../../src/types/Reply.js';
 import { aReply } from '../helpers/aReply.js';
 import { marbles } from '../helpers/marbles.js';
@@ -83,8 +85,10 @@ describe('the parts of stream', () => {
         return circuit;
       };
       const down = () => ({ ...route('one', of(deltas.e as Delta)), circuit: circuitOf() });
-      expectObservable(ask([down()], { scheduler, whenOpen: 'wait' })).toBe('-----(e|)', deltas);
-      expectObservable(ask([down()], { scheduler, retry: false })).toBe('#', {}, code('circuit_open'));
+      const retry = false as const;
+      expectObservable(ask([down()], { scheduler, retry, whenOpen: 'wait' })).toBe('-----(e|)', deltas);
+      const refused = expect.objectContaining({ code: 'circuit_open', route: 'one' });
+      expectObservable(ask([down()], { scheduler, retry })).toBe('#', {}, refused);
     }),
   );
 
@@ -204,6 +208,57 @@ describe('the parts of stream', () => {
       held?.release(0);
     }),
   );
+
+  it('should tell a limiter that counts tokens how long a prompt is, and any other nothing', () => {
+    const demandsAt = (limiter: Limiter, options: StreamOptions = {}) => {
+      const demands: Demand[] = [];
+      const enter = limiter.enter.bind(limiter);
+      limiter.enter = (waiter, now) => {
+        demands.push(waiter.demand);
+        return enter(waiter, now);
+      };
+      const one = [route('one', of(deltas.e as Delta))];
+      let failure: unknown;
+      ask(one, { limiter, retry: false, ...options }).subscribe({ error: (error) => (failure = error) });
+      return failure ?? demands;
+    };
+    expect(demandsAt(slidingWindowLimiter({ requests: 9 }))).toEqual([{}]);
+    const inputTokens = promptTokens(fakePrompt('q'), undefined, false);
+    expect(demandsAt(slidingWindowLimiter({ tokens: 9_000 }))).toEqual([{ inputTokens }]);
+    expect(String(demandsAt(slidingWindowLimiter({}), { tokens: () => -1 }))).toContain(
+      'expected tokens to be',
+    );
+  });
+
+  it('should take all its time from the scheduler that it is given', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const heard: string[] = [];
+    const said = (name: string) => ({
+      next: ({ type }: Delta) => heard.push(`${name} ${type} at ${scheduler.now()}`),
+      error: ({ code }: CallError) => heard.push(`${name} ${code} at ${scheduler.now()}`),
+    });
+    const [never, end] = [route('one', NEVER), route('one', of(deltas.e as Delta))];
+    const limiter = slidingWindowLimiter({ requests: 1, windowMs: 1_000 });
+    const retry = false as const;
+    ask([end], { scheduler, limiter, retry }).subscribe(said('first'));
+    ask([end], { scheduler, limiter, retry, totalMs: 5_000 }).subscribe(said('second'));
+    ask([end], { scheduler, limiter, retry, totalMs: 500 }).subscribe(said('late'));
+    ask([never], { scheduler, retry, totalMs: 7_000 }).subscribe(said('total'));
+    ask([never], { scheduler, retry, deadline: { firstMs: 3_000 } }).subscribe(said('token'));
+    const circuit = createCircuit({ inARow: 1, openMs: 2_000, random: () => 0 });
+    circuit.ended('answered', circuit.started(0), 0);
+    circuit.ended('failed', circuit.started(0), 0);
+    ask([{ ...end, circuit }], { scheduler, retry, whenOpen: 'wait' }).subscribe(said('circuit'));
+    scheduler.flush();
+    expect(heard).toEqual([
+      'first end at 0',
+      'late timeout at 500',
+      'second end at 1000',
+      'circuit end at 2000',
+      'token timeout at 3000',
+      'total timeout at 7000',
+    ]);
+  });
 
   it(
     'should refuse a wait that would end after totalMs, which begins with the call',
