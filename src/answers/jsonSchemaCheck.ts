@@ -2,6 +2,7 @@ import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import { ConfigError } from '../errors/ConfigError.js';
 import { readJson } from '../text/json/readJson.js';
 import type { AnswerCheck, JsonSchema } from '../types/AnswerCheck.js';
+import { contradictionIn } from './contradictionIn.js';
 import { FORMATS } from './formats.js';
 import { misspeltKeyword } from './misspeltKeyword.js';
 
@@ -19,7 +20,8 @@ interface Validator {
  * A check by a JSON Schema: draft 7, 2019-09 or 2020-12 as its `$schema` says, 2020-12 when it says nothing. A code fence
  * round the answer does no harm. Formats are checked. Ajv is loaded when the first check is made.
  *
- * @throws ConfigError for what is no JSON Schema, naming the place in it, and for a reference or a draft that is unknown.
+ * @throws ConfigError for what is no JSON Schema, naming the place in it, for a reference or a draft that is unknown,
+ *   and for one that nothing can fit, where that is plain to see.
  */
 export async function jsonSchemaCheck(schema: JsonSchema): Promise<AnswerCheck> {
   if (
@@ -31,6 +33,8 @@ export async function jsonSchemaCheck(schema: JsonSchema): Promise<AnswerCheck> 
   const misspelt = misspeltKeyword(schema);
   if (misspelt !== undefined) throw new ConfigError(misspelt);
   const validate = compiled(schema, await validatorOf(schema));
+  const contradiction = contradictionIn(schema);
+  if (contradiction !== undefined) throw new ConfigError(`no answer can fit it: ${contradiction}`);
   const check = (text: string) => {
     const json = readJson(text);
     if (!json.ok || validate(json.value)) return json;
@@ -77,7 +81,12 @@ function compiled(schema: JsonSchema, validator: Validator): ValidateFunction {
     return validator.compile(schema);
   } catch (error) {
     // A reference that leads nowhere, a pattern that is none.
-    throw new ConfigError((error as Error).message, error);
+    const { missingRef, message } = error as Error & { readonly missingRef?: string };
+    if (missingRef === undefined) throw new ConfigError(message, error);
+    throw new ConfigError(
+      `the reference ${missingRef} leads nowhere, and nothing is fetched: put what it means under $defs of this schema, and refer to it as #/$defs/name`,
+      error,
+    );
   }
 }
 

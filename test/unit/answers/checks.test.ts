@@ -52,7 +52,11 @@ describe('jsonSchemaCheck', () => {
       { properties: { a: { requried: [] } } },
       '/properties/a/requried: no keyword is called "requried"; did you mean "required"?',
     ],
-    [{ $ref: '#/$defs/none' }, "can't resolve reference #/$defs/none"],
+    [{ $ref: '#/$defs/none' }, 'the reference #/$defs/none leads nowhere'],
+    [
+      { properties: { a: { $ref: 'https://example.com/a.json' } } },
+      'the reference https://example.com/a.json leads nowhere, and nothing is fetched: put what it means under $defs',
+    ],
     [{ $schema: 'http://json-schema.org/draft-04/schema#' }, 'draft-07, 2019-09 and 2020-12 are'],
     [{ type: 'string', pattern: '(' }, 'Unterminated group'],
     [{ type: 'string', format: 'emial' }, '/format: no format is called "emial"; did you mean "email"?'],
@@ -75,7 +79,44 @@ describe('jsonSchemaCheck', () => {
     }
     const odd = { 'x-owner': 'us', properties: { requried: { type: 'null' } } };
     expect((await jsonSchemaCheck(odd))('{"requried":null}').ok).toBe(true);
-    expect((await jsonSchemaCheck(false))('1').ok).toBe(false);
+  });
+
+  const required = (a: JsonSchema) => ({ type: 'object', required: ['a'], properties: { a } });
+  it.each([
+    [false, 'the whole is false: nothing fits it'],
+    [required(false), '/properties/a is false: nothing fits it'],
+    [
+      required({ allOf: [{ type: 'string' }, { type: 'integer' }] }),
+      '/properties/a can be of no type: its rules want string and integer at once',
+    ],
+    [{ type: 'integer', minimum: 5, maximum: 3 }, 'the whole fits nothing: minimum 5 is above maximum 3'],
+    [required({ type: 'string', minLength: 2, maxLength: 1 }), '/properties/a fits nothing: minLength 2'],
+    [{ allOf: [{ type: 'array', minItems: 2, maxItems: 1 }] }, 'the whole fits nothing: minItems 2'],
+    [{ type: 'string', enum: [1, null] }, 'the whole fits nothing: none of its values is of type string'],
+    [{ type: 'number', const: 'x' }, 'the whole fits nothing: none of its values is of type number'],
+    [
+      { type: 'object', required: ['b'], properties: { a: true }, additionalProperties: false },
+      'the whole requires "b", which is none of its properties, and allows no others',
+    ],
+    [{ allOf: [{}, required(required(false))] }, '/allOf/1/properties/a/properties/a is false'],
+  ])('should refuse %j, which nothing can fit', async (schema, message) => {
+    await expect(jsonSchemaCheck(schema)).rejects.toThrow(`no answer can fit it: ${message}`);
+  });
+
+  it.each([
+    // What need not be there may be impossible, and a bound says nothing of other types.
+    { type: 'object', properties: { a: false } },
+    { minimum: 5, maximum: 3 },
+    { required: ['a'], properties: { a: false } },
+    { type: ['string', 'null'], minLength: 2, maxLength: 1 },
+    { type: 'object', required: ['x1'], patternProperties: { '^x': {} }, additionalProperties: false },
+    { type: 'integer', minimum: 3, maximum: 3 },
+    { type: ['integer', 'string'], enum: ['a'] },
+    { allOf: [{ type: ['string', 'null'] }, { type: 'null' }] },
+    { type: 'number', const: 2 },
+    true,
+  ])('should not take %j for impossible', async (schema) => {
+    expect(typeof (await jsonSchemaCheck(schema as JsonSchema))).toBe('function');
   });
 });
 
