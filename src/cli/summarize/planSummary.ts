@@ -1,4 +1,6 @@
 import { ConfigError } from '../../errors/ConfigError.js';
+import { createFinder } from '../../text/createFinder.js';
+import { parseKinds } from '../../text/parseKinds.js';
 import type { SplitOptions } from '../../text/splitting/Chunk.js';
 import { checkCallFlags } from '../run/checkCallFlags.js';
 import { checkInput, type Input } from '../run/checkInput.js';
@@ -31,7 +33,7 @@ export function planSummary(file: string, flags: SummarizeFlags, typed: Typed): 
   return { ...planCalls(flags), typed, input, split: splitOf(flags) };
 }
 
-function splitOf({ chunkSize, chunkTokens, overlap }: SummarizeFlags): SplitOptions {
+function splitOf({ chunkSize, chunkTokens, overlap, sanitize }: SummarizeFlags): SplitOptions {
   const [flag, limit] =
     chunkTokens === undefined
       ? (['--chunk-size', chunkSize ?? 2_000] as const)
@@ -41,9 +43,12 @@ function splitOf({ chunkSize, chunkTokens, overlap }: SummarizeFlags): SplitOpti
       `--overlap ${overlap} is more than half of ${flag} ${limit}: a part must bring something new; give at most ${Math.floor(limit / 2)}`,
     );
   }
+  const kinds = parseKinds(sanitize);
   return {
     ...(chunkSize !== undefined && { maxCharacters: chunkSize }),
     ...(chunkTokens !== undefined && { maxTokens: chunkTokens }),
     ...(overlap !== undefined && { overlap }),
+    // Each part is sanitized by itself: half of a number is not found.
+    ...(kinds.length > 0 && { keepWhole: createFinder(kinds) }),
   };
 }

@@ -1,3 +1,5 @@
+import type { FindSpans } from './spanAround.js';
+
 /** A piece of a text. The own text of all of them, joined in order, is the text, to the last unit. */
 export interface Chunk {
   /** What to read: a repetition of the end of the chunk before, and then its own text. */
@@ -19,4 +21,9 @@ export interface SplitOptions {
    * characters. Default 0. At most half of the limit.
    */
   readonly overlap?: number;
+  /**
+   * Finds what must stay in one chunk, such as personal data that is looked for in each of them: half of a number is no
+   * number. Default nothing. What alone is longer than a chunk is divided.
+   */
+  readonly keepWhole?: FindSpans;
 }

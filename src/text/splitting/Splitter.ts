@@ -12,6 +12,7 @@ import {
 import type { Chunk, SplitOptions } from './Chunk.js';
 import { type Fence, fencesIn } from './fencesIn.js';
 import { Limit } from './Limit.js';
+import { type FindSpans, spanAround } from './spanAround.js';
 import { tailOf } from './tailOf.js';
 
 const PROSE: readonly FindBorder[] = [lastHeading, lastParagraph, lastSentence, lastLine, lastWord];
@@ -23,11 +24,12 @@ const AHEAD = 256;
  * Divides a text that comes in pieces, whatever its length, and keeps no more of it than two chunks. A chunk ends at the
  * best border in the second half of what fits: before a heading, behind a paragraph, a sentence (`Intl.Segmenter`), a
  * line, a word; never within a grapheme, unless one alone is over the limit. A fenced block of code that fits into a
- * chunk stays whole. The same text gives the same chunks, however it comes.
+ * chunk stays whole, and so does what `keepWhole` finds. The same text gives the same chunks, however it comes.
  */
 export class Splitter {
   readonly #limit: Limit;
   readonly #needed: number;
+  readonly #keepWhole: FindSpans | undefined;
   #text = '';
   #start = 0;
   #ended = false;
@@ -38,6 +40,7 @@ export class Splitter {
   /** @throws RangeError when a limit is below 16, or the overlap above half of it. */
   constructor(options: SplitOptions = {}) {
     this.#limit = new Limit(options);
+    this.#keepWhole = options.keepWhole;
     this.#needed = 2 * this.#limit.maxCharacters + AHEAD;
   }
 
@@ -62,7 +65,7 @@ export class Splitter {
     const own = text.slice(0, length);
     const chunk = { text: head + own, overlap: head.length, start: this.#start };
     this.#openFence = fences.find(({ start, end }) => start < length && length < end)?.mark;
-    this.#tail = tailOf(own, this.#limit.overlapStart(own));
+    this.#tail = this.#repeatable(own);
     this.#text = this.#text.slice(length);
     this.#start += length;
     return chunk;
@@ -88,11 +91,31 @@ export class Splitter {
   /** 0 when nothing fits. */
   #cut(head: string, text: string, fences: readonly Fence[]): number {
     for (let most = this.#limit.longest(head, text); most > 0; ) {
-      const length = whole(text, this.#border(head, text, fences, most), most, head === '');
+      const border = whole(text, this.#border(head, text, fences, most), most, head === '');
+      const length = this.#beforeSpan(text, border, head === '');
       if (length === 0 || this.#limit.fits(head + text.slice(0, length))) return length;
       most = Math.min(length - 1, Math.floor(length * 0.98));
     }
     return 0;
+  }
+
+  /** `at`, or the start of what must stay whole and is divided by it; when that is 0, it is divided if it `must` be. */
+  #beforeSpan(text: string, at: number, must: boolean): number {
+    if (this.#keepWhole === undefined || at === 0) return at;
+    const span = spanAround(text, at, this.#keepWhole);
+    if (span === undefined) return at;
+    return graphemeStart(text, span.start) || (must ? at : 0);
+  }
+
+  /** The end of a chunk that the next one may repeat. */
+  #repeatable(own: string): string {
+    let tail = tailOf(own, this.#limit.overlapStart(own));
+    if (this.#keepWhole === undefined || tail === '') return tail;
+    const at = own.length - tail.length;
+    const end = spanAround(own, at, this.#keepWhole)?.end ?? at;
+    // What is longer than what was looked at may go on.
+    tail = own.slice(end);
+    return end === at || spanAround(own, end, this.#keepWhole) === undefined ? tail : '';
   }
 
   #border(head: string, text: string, fences: readonly Fence[], most: number): number {

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createFinder } from '../../../../src/text/createFinder.js';
+import { createRedactor } from '../../../../src/text/createRedactor.js';
+import { REDACTION_KINDS } from '../../../../src/text/redactionKinds.js';
 import type { Chunk, SplitOptions } from '../../../../src/text/splitting/Chunk.js';
 import { Splitter } from '../../../../src/text/splitting/Splitter.js';
 import { splitText } from '../../../../src/text/splitting/splitText.js';
@@ -45,9 +48,55 @@ const options: fc.Arbitrary<SplitOptions> = fc.oneof(
   }),
 );
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const redactor = createRedactor(REDACTION_KINDS);
+const redact = (text: string) => redactor(text, {});
 const own = ({ text, overlap }: Chunk) => text.slice(overlap);
 
 describe('splitText', () => {
+  it('should not divide what must stay whole, nor repeat half of it', () => {
+    const keepWhole = createFinder(REDACTION_KINDS);
+    const digits = (length: number) =>
+      fc
+        .array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length })
+        .map((all) => all.join(''));
+    const personal = fc.oneof(
+      fc.tuple(digits(3), digits(4)).map(([area, line]) => `+1 415 ${area.replace(/^./, '5')} ${line}`),
+      fc.constantFrom(
+        'ann.lee@example.com',
+        '4111 1111 1111 1111',
+        'DE89 3704 0044 0532 0130 00',
+        '078-05-1120',
+      ),
+    );
+    const texts = fc
+      .array(fc.oneof(personal, fc.constantFrom('call', 'or', 'write to', '写信给')), { maxLength: 40 })
+      .map((words) => words.join(' , '));
+    const sizes = fc.record({ maxCharacters: fc.integer({ min: 60, max: 200 }), overlap: fc.nat(30) });
+    fc.assert(
+      fc.property(texts, sizes, (text, split) => {
+        // Only what the whole text gives away.
+        fc.pre(!/[0-9@]/.test(redact(text)));
+        const chunks = splitText(text, { ...split, keepWhole });
+        expect(chunks.map(own).join('')).toBe(text);
+        for (const chunk of chunks) expect(redact(chunk.text)).not.toMatch(/[0-9@]/);
+      }),
+    );
+    // A private key is longer than a number.
+    const key = `-----BEGIN PRIVATE KEY-----\n${`${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC'.repeat(2)}\n`.repeat(25)}-----END PRIVATE KEY-----`;
+    const chunks = splitText(`${'word '.repeat(300)}${key}${' word'.repeat(300)}`, {
+      keepWhole,
+      overlap: 900,
+    });
+    expect(chunks.filter(({ text }) => text.includes('MIIE')).length).toBeGreaterThan(0);
+    for (const { text } of chunks) expect(redact(text)).not.toContain('MIIE');
+  });
+
+  it('should divide what is longer than a chunk all the same', () => {
+    const all = (text: string) => [{ start: 0, end: text.length }];
+    const chunks = splitText('word '.repeat(40), { maxCharacters: 30, keepWhole: all });
+    expect(chunks.map(own).join('')).toBe('word '.repeat(40));
+  });
+
   it('should give back the text when its chunks are joined without what they repeat', () => {
     fc.assert(
       fc.property(document, options, (text, split) => {
