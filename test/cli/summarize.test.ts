@@ -164,7 +164,8 @@ describe('rxprompt summarize', () => {
     const running = start(words(stuck.url), { input: '' });
     await stuck.isFull;
     const rows = () => (existsSync(path('long.state.part')) ? rowsOf(read('long.state.part')).length : 0);
-    while (rows() < 9) await new Promise((turn) => setImmediate(turn));
+    // Not at every turn: the model answers in this process, too.
+    while (rows() < 9) await new Promise((turn) => setTimeout(turn, 10));
     running.process.kill('SIGKILL');
     await running.ended;
     writeFileSync(
@@ -279,6 +280,44 @@ describe('rxprompt summarize', () => {
     ]);
     expect(stderr).toMatch(message);
     expect([code, stdout, model.questions]).toEqual([2, '', []]);
+  });
+
+  it.concurrent('should tell at --dry-run what it would take, and ask nothing', async () => {
+    const model = await readingServer();
+    const words = [
+      'summarize',
+      write('dry.txt', `${book(60)}Mail ann@example.com.`),
+      '--base-url',
+      model.url,
+      ...SIZE,
+    ];
+    const { code, stdout, stderr } = await run([...words, '--dry-run']);
+    expect([code, stdout, model.questions]).toEqual([0, '', []]);
+    expect(stderr).toMatch(/^document {2}dry\.txt: 28,\d\d\d characters$/m);
+    expect(stderr).toMatch(
+      /^parts {5}60, and about 3 calls that join the answers; 1 with personal data, which is taken out$/m,
+    );
+    expect(stderr).toMatch(/^prompts {3}63 in all$/m);
+    expect(stderr).toMatch(/^cost now {2}\$0\.0\d+ .*\n[\s\S]*nothing was sent: --dry-run\n$/m);
+
+    // What has its answer is not paid for again; the instruction of a part is counted with it.
+    expect((await run([...words, '--state', 'dry.state', '--quiet'])).code).toBe(0);
+    const asked = model.questions.length;
+    const again = await run([...words, '--state', 'dry.state', '--dry-run', '--json']);
+    const { document, tokens, prompts } = JSON.parse(again.stdout);
+    expect(document).toMatchObject({ parts: 60, joins: 3, altered: 1, known: 60 });
+    expect([prompts.total, model.questions.length]).toEqual([3, asked]);
+    const all = JSON.parse((await run([...words, '--dry-run', '--json'])).stdout);
+    expect(all.tokens.input - tokens.input).toBeGreaterThan(60 * 150);
+  });
+
+  it.concurrent('should not send half of a number on either side of a border', async () => {
+    const model = await readingServer();
+    const numbers = Array.from({ length: 80 }, (_, n) => `+1 415 555 ${String(n + 1_000)}`).join(' , ');
+    const words = ['summarize', write('phones.txt', numbers), '--base-url', model.url, ...SIZE];
+    expect((await run([...words, '--overlap', '50'])).code).toBe(0);
+    expect(model.questions.length).toBeGreaterThan(3);
+    for (const question of model.questions) expect(textIn(question)).not.toMatch(/[0-9]/);
   });
 
   it.concurrent('should refuse a folder and a file that is not there', async () => {

@@ -5,7 +5,7 @@ import type { Estimate } from './Estimate.js';
 /** An estimate for people: a few aligned lines. */
 export function formatEstimate(
   estimate: Estimate,
-  { name, limits }: { name: string; limits: string },
+  { name, limits, hint }: { name: string; limits: string; hint: string },
 ): string {
   const { prompts, tokens, cost_usd, basis, sample } = estimate;
   const notes = [
@@ -18,7 +18,7 @@ export function formatEstimate(
   const lines: [string, string][] = [
     ['prompts', [`${grouped(prompts.total)} in ${name}`, ...notes].join(', ')],
     ['input', `${grouped(tokens.input)} tokens (${basis === 'guess' ? 'counted' : 'measured'})${cached}`],
-    ['output', `${grouped(tokens.output)}${error} tokens (${outputBasis(estimate)})`],
+    ['output', `${grouped(tokens.output)}${error} tokens (${outputBasis(estimate, hint)})`],
     ['cost now', costNow(estimate)],
     ['off-peak', usd(cost_usd.off_peak)],
     ['at most', `${usd(cost_usd.at_most)}, if every answer were as long as it may be`],
@@ -31,9 +31,9 @@ export function formatEstimate(
   return lines.map(([label, text]) => `${label.padEnd(10)}${text}`).join('\n');
 }
 
-function outputBasis({ sample }: Estimate): string {
+function outputBasis({ sample }: Estimate, hint: string): string {
   return sample === null
-    ? 'guessed; --sample 20 asks 20 of them and measures'
+    ? `guessed${hint}`
     : `measured: ${sample.output_tokens} each, in ${sample.latency_s.toFixed(1)} s`;
 }
 

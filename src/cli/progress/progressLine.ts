@@ -14,7 +14,10 @@ function downText({ routes }: Snapshot): string {
 export function progressLine(snapshot: Snapshot, forecast: Forecast): string {
   const { rows, attempts, tokens, cost_usd, elapsed_s, budget } = snapshot;
   const done = rows.total + rows.resumed;
-  const of = forecast.prompts === null ? '' : ` of ${whole(forecast.prompts)}`;
+  const { prompts } = forecast;
+  const of = prompts === null ? '' : ` of ${whole(prompts)}`;
+  const share =
+    prompts === null || prompts === 0 ? '' : `, ${Math.min(100, Math.floor((100 * done) / prompts))} %`;
   const expected =
     budget !== undefined
       ? ` of ${dollars(budget.cap_usd)} at most`
@@ -22,7 +25,7 @@ export function progressLine(snapshot: Snapshot, forecast: Forecast): string {
         ? ''
         : ` of about ${dollars(forecast.costUsd)}`;
   return (
-    `${Math.round(elapsed_s)} s: ${whole(done)}${of} rows (${whole(forecast.perMinute)} a minute)` +
+    `${Math.round(elapsed_s)} s: ${whole(done)}${of} rows${share} (${whole(forecast.perMinute)} a minute)` +
     (rows.failed > 0 ? `, ${whole(rows.failed)} of them failed` : '') +
     `, in flight ${whole(attempts.in_flight)}` +
     (attempts.retries > 0 ? `, retries ${whole(attempts.retries)}` : '') +

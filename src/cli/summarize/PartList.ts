@@ -15,6 +15,8 @@ export interface ListedPart {
 /** Where the parts of a document stand, and, for those who want to see them, what was said about each. */
 export class PartList {
   count = 0;
+  /** Whether the last one has come. */
+  isWhole = false;
   /** Of the document, as far as it was read. */
   characters = 0;
   readonly #keepsAll: boolean;
@@ -26,7 +28,8 @@ export class PartList {
   }
 
   /** A part has come from the source. */
-  came({ part = 0, input }: Prompt): void {
+  came({ part = 0, input, isLast }: Prompt): void {
+    if (isLast === true) this.isWhole = true;
     this.count = Math.max(this.count, part + 1);
     this.characters = Math.max(this.characters, (input?.to as number | undefined) ?? 0);
   }

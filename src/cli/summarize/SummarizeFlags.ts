@@ -15,13 +15,7 @@ export interface SummarizeFlags extends CallFlags, Pick<RunFlags, 'durable' | 'f
 
 const OWN: ReadonlySet<keyof RunFlags> = new Set(['durable', 'fresh']);
 /** Answers to parts are joined as texts: they fit no schema. */
-const LEFT_OUT: ReadonlySet<keyof RunFlags> = new Set([
-  ...ROW_FLAGS,
-  'dryRun',
-  'schema',
-  'maxRepairs',
-  'jsonForm',
-]);
+const LEFT_OUT: ReadonlySet<keyof RunFlags> = new Set([...ROW_FLAGS, 'schema', 'maxRepairs', 'jsonForm']);
 
 /** Whether it takes a flag of `rxprompt run` as it is there. */
 export function takesRunFlag(name: keyof RunFlags): boolean {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { lastValueFrom, type OperatorFunction, pipe, takeUntil, tap } from 'rxjs';
 import { mapReduce } from '../../../operators/mapReduce.js';
 import { runWith } from '../../pipeline/run.js';
@@ -12,7 +13,9 @@ import { openPrices } from '../run/openPrices.js';
 import type { Typed } from '../run/RunFlags.js';
 import { tellStop } from '../run/tellStop.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
+import { drySummary } from './drySummary.js';
 import { endSummary } from './endSummary.js';
+import { expectedCalls } from './expectedCalls.js';
 import { gate } from './gate.js';
 import { openState } from './openState.js';
 import { PartList } from './PartList.js';
@@ -28,7 +31,7 @@ export async function summarizeFile(file: string, flags: SummarizeFlags, typed: 
   const closers = new Closers();
   closers.add(() => signals.close());
   try {
-    return await summarize(plan, signals, closers);
+    return await (flags.dryRun ? drySummary(plan, signals) : summarize(plan, signals, closers));
   } finally {
     await closers.close();
   }
@@ -74,11 +77,16 @@ async function summarize(plan: SummaryPlan, signals: StopSignals, closers: Close
       tap((outcome) => parts.told(outcome)),
     );
 
+  const { source, stats } = input;
+  // A stream, because it tells how much of it was read.
+  const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 65_536 }) : undefined;
+  closers.add(() => stream?.destroy());
   if (!flags.quiet) {
     const used = { stdin: typeof input.source !== 'string', stdout: false };
     const shown = await showProgress({
       tally,
       concurrency: () => calls.atOnce.limit,
+      prompts: () => expectedCalls({ parts, stream, size: stats.size }, flags),
       panel: canPaint(process, used),
     });
     closers.add(() => shown.unsubscribe());
@@ -88,7 +96,7 @@ async function summarize(plan: SummaryPlan, signals: StopSignals, closers: Close
 
   let outcome: Outcome | undefined;
   const done = runWith({ ledger, until: signals.stop })(
-    fromDocument(input.source, { ...plan.split, format: flags.documentFormat }),
+    fromDocument(stream ?? source, { ...plan.split, format: flags.documentFormat }),
     pipe(
       tap((part: Prompt) => parts.came(part)),
       mapReduce(each, { ...questionsFor(flags), maxTokens: flags.reduceTokens }),

@@ -117,7 +117,7 @@ describe('progressLine and panelLines', () => {
 
   it('should say it in a line', () => {
     expect(progressLine(snapshot, known)).toMatch(
-      /^10 s: 152 of 304 rows \(612 a minute\), 1 of them failed, in flight 0, [\d,]+ tokens in, [\d,]+ out, \$1\.00 of about \$2\.50, about 10 s left$/,
+      /^10 s: 152 of 304 rows, 50 % \(612 a minute\), 1 of them failed, in flight 0, [\d,]+ tokens in, [\d,]+ out, \$1\.00 of about \$2\.50, about 10 s left$/,
     );
     expect(progressLine(snapshot, unknown)).toMatch(/^10 s: 152 rows .* out, \$1\.00$/);
   });
