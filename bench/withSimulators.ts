@@ -10,6 +10,8 @@ type Stats = ReturnType<Awaited<ReturnType<typeof startSimulator>>['stats']>;
 export interface RemoteSimulator {
   readonly url: string;
   stats(): Promise<Stats>;
+  /** Changes its faults; what is left out stays. */
+  setFaults(faults: Options['faults']): Promise<void>;
   /** Closes every connection and takes none for so long. */
   die(ms: number): Promise<void>;
 }
@@ -34,14 +36,21 @@ function remote(url: string): RemoteSimulator {
   return {
     url,
     stats: async () => (await fetch(`${url}/__stats`)).json() as Promise<Stats>,
+    async setFaults(faults) {
+      const response = await post(url, faults);
+      if (!response.ok) throw new Error(await response.text());
+    },
     async die(ms) {
-      const response = await fetch(`${url}/__faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ refuseForMs: ms }),
-      }).catch(() => undefined);
+      const response = await post(url, { refuseForMs: ms }).catch(() => undefined);
       // This connection is closed too, and so the answer never comes, unless it is a refusal.
       if (response?.ok === false) throw new Error(await response.text());
     },
   };
 }
+
+const post = (url: string, faults: Options['faults']) =>
+  fetch(`${url}/__faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  });

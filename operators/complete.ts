@@ -124,7 +124,8 @@ export function complete(
   const chance = options.random === undefined ? {} : { random: options.random };
   const clock = scheduler === undefined ? {} : { scheduler };
   const limits = options.deadline === false ? {} : (options.deadline ?? { totalMs: 600_000 });
-  const parts = { limiter, purse: options.budget, limits, observe, clock };
+  const several = client.routes.length > 1;
+  const parts = { limiter, several, purse: options.budget, limits, observe, clock };
   const whole = attemptWith<Reply>(parts);
   const streamed = attemptWith<Delta>(parts);
   const collect = collectReply();
@@ -134,7 +135,7 @@ export function complete(
   const lookup = { ...told, form: 'reply' as const, ...acceptance(options.validate) };
   const choice = { ...told, ...clock, ...(options.whenOpen !== undefined && { whenOpen: options.whenOpen }) };
   // A list does for one route: there is nothing to choose, and nothing to remember.
-  const routes = client.routes.length > 1 ? createRouting(client.routes, chance) : client.routes;
+  const routes = several ? createRouting(client.routes, chance) : client.routes;
 
   const hedged = hedger === undefined ? undefined : hedging();
   /** Streams are put together above the two of them: their first tokens tell which is the better one. */

@@ -43,7 +43,8 @@ export function stream(
 
   const clock = scheduler === undefined ? {} : { scheduler };
   const limits = options.deadline === false ? {} : (options.deadline ?? { totalMs: 600_000 });
-  const attempt = attemptWith<Delta>({ limiter, purse: options.budget, limits, observe, clock });
+  const several = client.routes.length > 1;
+  const attempt = attemptWith<Delta>({ limiter, several, purse: options.budget, limits, observe, clock });
   const repeat = retryBackoff<Delta>(retryOptions(options, client.routes, observe));
   const limitTotal = deadline<Delta>({ ...clock, ...(totalMs !== undefined && { totalMs }) });
   const told = observe === undefined ? {} : listeners<Delta>(observe);
@@ -56,7 +57,7 @@ export function stream(
     ...(whenOpen !== undefined && { whenOpen }),
   };
   const chance = random === undefined ? {} : { random };
-  const routes = client.routes.length > 1 ? createRouting(client.routes, chance) : client.routes;
+  const routes = several ? createRouting(client.routes, chance) : client.routes;
   const inTime = hedge<Delta>(options.hedge, {
     ...clock,
     circuits: client.routes.flatMap(({ circuit }) => circuit ?? []),

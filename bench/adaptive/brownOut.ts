@@ -16,6 +16,8 @@ export interface BrownOutOptions {
   readonly seed: number;
   /** How long it lasts, in seconds. */
   readonly seconds: number;
+  /** How long a refusal takes, in milliseconds. Default 50. */
+  readonly refusalMs?: number;
   /** With a limit that is found out, a breaker and a retry budget; without, just 150 at once and retries. */
   readonly guarded: boolean;
 }
@@ -36,7 +38,7 @@ const busy = new CallError('busy', { code: 'overloaded', httpStatus: 503, retrya
  * A batch, in virtual time, before a server that works on so many calls at once and refuses the others with a 503; after
  * 20 s it works on a fifth of them, for so long.
  */
-export function brownOut({ seed, seconds, guarded }: BrownOutOptions): BrownedOut {
+export function brownOut({ seed, seconds, guarded, refusalMs = 50 }: BrownOutOptions): BrownedOut {
   const scheduler = new VirtualTimeScheduler();
   const random = new SeededRandom(seed);
   const share = () => random.share();
@@ -48,7 +50,7 @@ export function brownOut({ seed, seconds, guarded }: BrownOutOptions): BrownedOu
   const call = new Observable<Reply>((destination) => {
     calls++;
     if (atWork >= capacity()) {
-      return scheduler.schedule(() => destination.error(busy), 50);
+      return scheduler.schedule(() => destination.error(busy), refusalMs);
     }
     atWork++;
     return scheduler.schedule(

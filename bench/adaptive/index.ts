@@ -1,19 +1,55 @@
 import { AdaptiveConcurrency } from '../../src/engine/adaptive/AdaptiveConcurrency.js';
 import { gcraLimiter } from '../../src/engine/limiter/gcraLimiter.js';
 import { brownOut } from './brownOut.js';
+import { brownOutWire } from './brownOutWire.js';
+import { movingWire } from './movingWire.js';
 import { simulate } from './simulate.js';
 import { wire } from './wire.js';
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
 
-/** Concurrency that finds its limit, and retries within a budget, in virtual time. */
-export async function adaptive({ smoke = false } = {}): Promise<void> {
-  const seeds = smoke ? 3 : 40;
-  movingLimit(120, seeds);
-  atAnyLimit(smoke ? 100 : 300, smoke ? 1 : 5);
-  batches(smoke ? 1_000 : 6_000, smoke ? 2 : 10);
-  brownOuts(smoke ? 20 : 60, smoke ? 1 : 10);
-  await wire(smoke ? { limit: 20, count: 100 } : {});
+/** Its parts: in virtual time; a limit that moves and a brown-out, over HTTP; a batch beside the guide's asyncio form. */
+export const ADAPTIVE_PARTS = ['virtual', 'wire', 'asyncio'] as const;
+
+/** Concurrency that finds its limit, and retries within a budget. */
+export async function adaptive({
+  smoke = false,
+  parts = ADAPTIVE_PARTS as readonly string[],
+} = {}): Promise<void> {
+  if (parts.includes('virtual')) {
+    movingLimit(120, smoke ? 3 : 40);
+    atAnyLimit(smoke ? 100 : 300, smoke ? 1 : 5);
+    batches(smoke ? 1_000 : 6_000, smoke ? 2 : 10);
+    brownOuts(smoke ? 20 : 60, smoke ? 1 : 10);
+  }
+  if (parts.includes('wire')) await onWire(smoke);
+  if (parts.includes('asyncio')) await wire(smoke ? { limit: 20, count: 100, seeds: 1 } : {});
+}
+
+/** Both at the same time, each before simulators of its own: together they ask for a third of a core. */
+async function onWire(smoke: boolean): Promise<void> {
+  const [phase, seeds, scale] = smoke ? [3, 1, 0.1] : [70, 3, 1];
+  const brown = smoke ? { before: 3, during: 5, after: 1 } : { before: 20, during: 60, after: 20 };
+  console.log(
+    `On the wire: limit of calls at once ${500 * scale}, ${200 * scale}, ${500 * scale}, ${phase} s each from the first call on, 2 s calls; ` +
+      `a brown-out to a fifth for ${brown.during} s, 1 s calls; ${seeds} seeds`,
+  );
+  const [moved, browned] = await Promise.all([
+    movingWire(phase, seeds, scale),
+    brownOutWire(brown, smoke ? 1 : 2),
+  ]);
+  for (const { used, refused, backS, calls, failed } of moved) {
+    console.log(
+      `  moving limit    used ${percent(used)}, 429 ${percent(refused, 2)} of ${calls} calls, ` +
+        `${backS < phase ? `at 90 % after ${backS.toFixed(1)} s` : 'never at 90 %'}, ${failed} failed`,
+    );
+  }
+  for (const { guarded, perPrompt, failed, prompts, used } of browned) {
+    console.log(
+      `  brown-out, ${(guarded ? 'ours' : '150 at once').padEnd(11)} ${perPrompt.toFixed(2)} calls a prompt, ` +
+        `${failed} of ${prompts} prompts failed, ${percent(used, 0)} of what was left was used`,
+    );
+  }
 }
 
 /** Three equal times; the limit is 500, 200 and 500. */

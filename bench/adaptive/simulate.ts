@@ -16,6 +16,8 @@ export interface SimulateOptions {
   readonly sigma?: number;
   /** One way to the server and back again, in milliseconds each: half to one and a half of it. Default 40. */
   readonly wayMs?: number;
+  /** The client stands still for so long, once in two seconds, as on a busy machine. Default 0. */
+  readonly stallMs?: number;
   /** So many answers and it is over, if that is before its time. Default any number. */
   readonly prompts?: number;
   /** What it says of the limit when it refuses. Default nothing. */
@@ -41,13 +43,20 @@ export interface Simulated {
 }
 
 const SAMPLE_MS = 100;
+const STALL_EVERY_MS = 2_000;
 const OK: CallSignal = { kind: 'ok' };
 const OVERLOADED: CallSignal = { kind: 'overloaded' };
 
 /** A client that always has more to ask, behind `limiter`, before a server that limits calls at once; virtual time. */
 export function simulate(options: SimulateOptions): Simulated {
   const { limiter, seconds, capacity, medianMs = 5_000, sigma = 0.5, tells = false } = options;
-  const { overloads = false, chance = 0, wayMs = 40, prompts = Number.POSITIVE_INFINITY } = options;
+  const {
+    overloads = false,
+    chance = 0,
+    wayMs = 40,
+    stallMs = 0,
+    prompts = Number.POSITIVE_INFINITY,
+  } = options;
   const random = new SeededRandom(options.seed);
   const agenda = new Agenda();
   const until = seconds * 1_000;
@@ -56,6 +65,11 @@ export function simulate(options: SimulateOptions): Simulated {
   let [now, atWork, calls, refused, worked, carried, waiting] = [0, 0, 0, 0, 0, 0, 0];
   let [left, answered] = [prompts, 0];
   const after = (ms: number, run: () => void) => agenda.add(now + ms, run);
+  /** On the client's side: not while it stands still. */
+  const later = (ms: number, run: () => void) => {
+    const intoStall = (now + ms) % STALL_EVERY_MS;
+    after(intoStall < stallMs ? ms + stallMs - intoStall : ms, run);
+  };
   const way = () => wayMs * (0.5 + random.share());
 
   class Caller implements Waiter {
@@ -72,14 +86,16 @@ export function simulate(options: SimulateOptions): Simulated {
           refused++;
           const signal = byChance || overloads ? OVERLOADED : refusal(tells ? capacity(now) : undefined);
           left++;
-          after(way(), () => permit.release(now, undefined, signal));
-          after(way(), fill);
+          later(way(), () => {
+            permit.release(now, undefined, signal);
+            fill();
+          });
           return;
         }
         atWork++;
         after(random.lognormal(medianMs, sigma), () => {
           atWork--;
-          after(way(), () => {
+          later(way(), () => {
             answered++;
             permit.release(now, undefined, OK);
           });
@@ -88,7 +104,7 @@ export function simulate(options: SimulateOptions): Simulated {
     }
     wake(delayMs: number): void {
       const timer = ++this.timer;
-      after(delayMs + random.share(), () => {
+      later(delayMs + random.share(), () => {
         if (timer === this.timer) limiter.poll(now);
       });
     }

@@ -1,13 +1,26 @@
 import { regionKilled } from './regionKilled.js';
 import { tail } from './tail.js';
+import { type TailOnWire, type TailWireOptions, tailWire } from './tailWire.js';
+
+/** Its parts: in virtual time, and over HTTP. */
+export const ROUTES_PARTS = ['virtual', 'wire'] as const;
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 const mean = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0) / times.length;
 
-/** Routes that die and come back, and calls of which some are late, in virtual time. */
-export function routes({ smoke = false } = {}): void {
-  killed(smoke);
-  lateCalls(smoke);
+/** Routes that die and come back, in virtual time, and calls of which some are late, there and over HTTP. */
+export async function routes({
+  smoke = false,
+  parts = ROUTES_PARTS as readonly string[],
+} = {}): Promise<void> {
+  if (parts.includes('virtual')) {
+    killed(smoke);
+    lateCalls(smoke);
+  }
+  if (parts.includes('wire'))
+    await lateOnWire(
+      smoke ? { prompts: 300, seeds: 1, medianMs: 100 } : { prompts: 5_000, seeds: 2, medianMs: 400 },
+    );
 }
 
 function killed(smoke: boolean): void {
@@ -61,6 +74,22 @@ function lateCalls(smoke: boolean): void {
     console.log(
       `  with a second call ${after}; p99 ${(plain.p99 / hedged.p99).toFixed(1)} times less, ` +
         `${(100 * (hedged.perPrompt - 1)).toFixed(1)} % more calls`,
+    );
+  }
+}
+
+async function lateOnWire(options: TailWireOptions): Promise<void> {
+  const { prompts, medianMs } = options;
+  console.log(
+    `On the wire: first tokens of ${medianMs} ms, of which 3 in 100 take 5 to 20 times as long; ${prompts} prompts, 100 at once`,
+  );
+  for (const { plain, hedged } of await tailWire(options)) {
+    const told = ({ p50, p99, p999 }: TailOnWire) =>
+      `p50 ${seconds(p50)}, p99 ${seconds(p99)}, p99.9 ${seconds(p999)}`;
+    console.log(`  alone              ${told(plain)}`);
+    console.log(
+      `  with a second call ${told(hedged)}; p99 ${(plain.p99 / hedged.p99).toFixed(1)} times less, ` +
+        `${(100 * (hedged.perPrompt - plain.perPrompt)).toFixed(1)} % more calls`,
     );
   }
 }

@@ -1,9 +1,10 @@
 import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
+import { signalOf } from '../../src/engine/adaptive/signalOf.js';
 import { expectNumber } from '../../src/engine/expectNumber.js';
 import { CallError } from '../../src/errors/CallError.js';
 import { promptTokens } from '../../src/text/tokens/promptTokens.js';
 import type { CallObserver } from '../../src/types/CallEvent.js';
-import type { Demand, Limiter, WaitReason } from '../../src/types/Limiter.js';
+import type { CallSignal, Demand, Limiter, WaitReason } from '../../src/types/Limiter.js';
 import type { Prompt } from '../../src/types/Prompt.js';
 import type { Purse, Quote } from '../../src/types/Purse.js';
 import type { Route } from '../../src/types/Route.js';
@@ -15,6 +16,8 @@ import { type AdmissionTerms, Admitted, admissionTerms } from './Admitted.js';
 /** What stands around every HTTP request. */
 export interface AttemptParts {
   readonly limiter: Limiter | undefined;
+  /** There are several routes: a pause that one of them asks for is none for the others. */
+  readonly several: boolean;
   readonly purse: Purse | undefined;
   readonly limits: Omit<DeadlineOptions, 'scheduler'>;
   readonly observe: CallObserver | undefined;
@@ -24,6 +27,7 @@ export interface AttemptParts {
 /** Puts a permit (of the route, then of all routes), the route's breaker, money and a deadline around one request. */
 export function attemptWith<T>({
   limiter,
+  several,
   purse,
   limits,
   observe,
@@ -53,7 +57,8 @@ export function attemptWith<T>({
   ) => {
     let terms = known.get(from);
     if (terms === undefined) {
-      terms = admissionTerms<T>(from, options);
+      const isOfAll = several && from === limiter;
+      terms = admissionTerms<T>(from, isOfAll ? { ...options, signal: withoutPause } : options);
       known.set(from, terms);
     }
     return new Admitted(call, terms, demandOf(from, prompt, tokens), endsAt ?? Number.POSITIVE_INFINITY);
@@ -79,6 +84,13 @@ export function attemptWith<T>({
     if (route.limiter !== undefined) attempt = admitted(attempt, route.limiter, prompt, tokens, endsAt);
     return attempt;
   };
+}
+
+/** What a limit over several routes learns from an error of one of them. */
+function withoutPause(error: unknown): CallSignal {
+  const { kind, limit } = signalOf(error);
+  if (kind === 'too-fast') return { kind: 'other' };
+  return limit === undefined ? { kind } : { kind, limit };
 }
 
 /** Of a call that nobody says anything of. */

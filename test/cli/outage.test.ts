@@ -35,3 +35,18 @@ describe('a server that goes away during a run', () => {
     expect(codes).toEqual(new Array(12).fill('connection_refused'));
   }, 60_000);
 });
+
+describe('a server that asks for a pause', () => {
+  it('should be given it by all calls, though --concurrency says how many', async () => {
+    const faults = { next: ['ok', 'status429'], retryAfterSeconds: 1 };
+    const simulator = await startSimulator({ faults });
+    const flags = ['--base-url', simulator.url, '--concurrency', '1', '--cache', 'off'];
+    const { code, stderr } = await start(['run', ...flags], { input: lines(0, 6) }).ended;
+    expect(code, stderr).toBe(0);
+    const asked = simulator.requests().filter(({ path }) => path === '/chat/completions');
+    expect(asked.map(({ status }) => status)).toEqual([200, 429, ...new Array(5).fill(200)]);
+    const [, refused, next] = asked.map(({ time }) => Date.parse(time)) as [number, number, number];
+    expect(next - refused).toBeGreaterThanOrEqual(1_000);
+    await simulator.close();
+  }, 60_000);
+});

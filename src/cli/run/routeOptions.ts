@@ -31,7 +31,7 @@ export function routeOptions(
   const { codec = flags.codec, replyField = flags.replyField, http2 = flags.http2 === true } = settings;
   // Without retries each prompt is asked once, whatever comes of it.
   const byRetries = retry.maxRetries === 0 ? 'off' : 'on';
-  const { rpm, tpm, circuitBreaker = flags.circuitBreaker ?? byRetries } = settings;
+  const { circuitBreaker = flags.circuitBreaker ?? byRetries } = settings;
   const found = flags.concurrency === 'auto' ? new AdaptiveConcurrency() : undefined;
   const { concurrency = found } = settings;
   return {
@@ -53,8 +53,7 @@ export function routeOptions(
     ...(connectMs !== undefined && { connectMs }),
     ...(connections !== undefined && { connections }),
     ...(maxAnswerBytes !== undefined && { maxAnswerBytes }),
-    ...((rpm ?? tpm ?? concurrency) !== undefined && {
-      limiter: createLimiter({ ...settings, concurrency }),
-    }),
+    // Also without a limit of its own: what its server says of pauses and rates holds for it alone.
+    limiter: createLimiter({ ...settings, concurrency }),
   };
 }

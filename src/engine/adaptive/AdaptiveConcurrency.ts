@@ -20,6 +20,8 @@ export interface AdaptiveOptions {
 const FIRST_REFUSAL_MS = 500;
 /** Whoever waits for the limit to grow asks so often, in milliseconds. */
 const ASK_MS = 250;
+/** A limit grows by one call at a time, or this share of it. */
+const MOST_AT_ONCE = 0.02;
 /** A few at first, so that a small account does not meet many; it takes less than a second to twenty. */
 const START = 4;
 /** No limit beyond so many times what calls have been answered at, */
@@ -129,7 +131,7 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
   }
 
   #refused(told: number | undefined, inFlight: number, now: number, startedAt: number): void {
-    this.#refusalMs = approach(this.#refusalMs, now - startedAt, 4);
+    this.#refusalMs = approach(this.#refusalMs, now - startedAt);
     if (startedAt < this.#cutAt) {
       this.#hold.refused();
       // One of those that were thought to be accepted when the limit was measured. A number that is told needs no sum.
@@ -152,12 +154,13 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
   }
 
   #cut(level: number, now: number, how: 'tried' | 'unasked'): void {
+    // A careful try that failed tells nothing new: what was carried before goes on at once.
+    this.#scout = how === 'tried' && this.#growth.isCareful(this.#level) ? undefined : 'wanted';
     this.#set(Math.min(this.#level, level));
     this.#proven = this.#level;
     this.#growth.measured(this.#level);
     this.#hold.begin(this.#level, now, this.#lostScouts > 1 ? 'guess' : how);
     this.#cutAt = now;
-    this.#scout = 'wanted';
   }
 
   /** Nothing was measured: it goes on as if nobody had been refused. */
@@ -185,13 +188,15 @@ export class AdaptiveConcurrency implements ConcurrencyControl {
     const seconds = waitedMs > 4 * ASK_MS ? 0 : Math.min(waitedMs, ASK_MS) / 1_000;
     const speed = this.#growth.speedAt(this.#level, this.#refusalMs);
     this.#growth.grew(seconds);
-    this.#set(Math.min(most, this.#level + speed * seconds));
+    // Who comes late to ask, on a busy machine, hears of refusals as late: it does not make up for that.
+    const step = Math.max(1, MOST_AT_ONCE * this.#level);
+    this.#set(Math.min(most, this.#level + Math.min(step, speed * seconds)));
     if (inFlight < this.limit) return 0;
     return Math.min(ASK_MS, (1_000 * (inFlight + 1 - this.#level)) / speed + 1);
   }
 }
 
-/** The mean of the last few, more or less. */
-function approach(mean: number | undefined, value: number, few: number): number {
-  return mean === undefined ? value : mean + (value - mean) / few;
+/** The mean of the last few, more or less; down in fewer, since what once took long was by chance. */
+function approach(mean: number | undefined, value: number): number {
+  return mean === undefined ? value : mean + (value - mean) / (value < mean ? 2 : 4);
 }

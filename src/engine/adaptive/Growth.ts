@@ -27,6 +27,11 @@ export class Growth {
     this.#moved = BEYOND * level + CALLS_BEYOND;
   }
 
+  /** Whether such a limit is near the one that was measured last. */
+  isCareful(level: number): boolean {
+    return this.#speed !== undefined && level < this.#moved;
+  }
+
   /** @param heardMs What a refusal takes; `undefined` before the first. */
   speedAt(level: number, heardMs: number | undefined): number {
     if (this.#speed !== undefined && level < this.#moved) return this.#speed;

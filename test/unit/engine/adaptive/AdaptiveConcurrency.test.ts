@@ -135,6 +135,29 @@ describe('AdaptiveConcurrency', () => {
     expect(running.findIndex((atWork) => atWork >= 18)).toBeLessThan(1_600);
   });
 
+  it('should make no pause after a careful try that was refused', () => {
+    const control = new AdaptiveConcurrency({ start: 50 });
+    press(control, 0, 0, 0);
+    control.ended(tooMany, 49, 100, 0, 50);
+    answer(control, 140, 48, 5_000);
+    expect(press(control, 49, 5_010, 5_900)).toBe(50);
+    control.ended(tooMany, 49, 6_000, 5_900, 50);
+    for (let left = 48; left >= 40; left--) control.ended(ok, left, 6_000, 0, 50);
+    expect(press(control, 40, 6_000, 6_000)).toBe(49);
+  });
+
+  it('should not make up for it when nobody asked for long, as on a busy machine', () => {
+    const control = new AdaptiveConcurrency({ start: 100 });
+    expect(press(control, 0, 0, 0)).toBe(100);
+    for (const [now, limit] of [
+      [240, 102],
+      [480, 104],
+    ] as const) {
+      press(control, control.limit, now, now);
+      expect(control.limit).toBe(limit);
+    }
+  });
+
   it('should grow fast again once it is past what was measured', () => {
     const control = new AdaptiveConcurrency({ start: 100 });
     press(control, 0, 0, 0);

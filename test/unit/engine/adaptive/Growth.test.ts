@@ -5,6 +5,7 @@ describe('Growth', () => {
   it('should be fast where nothing is known, and faster from a few', () => {
     const growth = new Growth();
     growth.grew(60);
+    expect(growth.isCareful(1)).toBe(false);
     expect(growth.speedAt(4, undefined)).toBeCloseTo(8.8, 9);
     expect(growth.speedAt(19, undefined)).toBeCloseTo(41.8, 9);
     expect(growth.speedAt(20, undefined)).toBeCloseTo(24, 9);
@@ -29,6 +30,7 @@ describe('Growth', () => {
     growth.grew(2);
     expect(growth.speedAt(104.9, 100)).toBe(9);
     expect(growth.speedAt(105, 100)).toBeCloseTo(52.5, 9);
+    expect([growth.isCareful(104.9), growth.isCareful(105)]).toEqual([true, false]);
     growth.measured(40);
     expect([growth.speedAt(43, 100), growth.speedAt(50, 100)]).toEqual([1, 60]);
   });

@@ -1,0 +1,86 @@
+import { lastValueFrom, mergeMap, Observable, of, range, type Subscriber } from 'rxjs';
+import { complete, createClient, createHedger } from 'rxprompt';
+import { SeededRandom } from '../../src/simulator/SeededRandom.js';
+import { type RemoteSimulator, withSimulators } from '../withSimulators.js';
+
+/** Options of {@link tailWire}. */
+export interface TailWireOptions {
+  readonly prompts: number;
+  readonly seeds: number;
+  /** Of a first token, in milliseconds. */
+  readonly medianMs: number;
+}
+
+/** What came of one batch; times in milliseconds. */
+export interface TailOnWire {
+  /** Calls for each prompt. */
+  readonly perPrompt: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+}
+
+const AT_ONCE = 100;
+const TOKENS = 10;
+
+/**
+ * Batches over HTTP, streamed, of calls whose first token takes 5 to 20 times as long for 3 of 100, and the rest of the
+ * answer as long as a usual first token: for each seed one alone and one with second calls, all at the same time, each
+ * before a simulator of its own.
+ */
+export async function tailWire({
+  prompts,
+  seeds,
+  medianMs,
+}: TailWireOptions): Promise<readonly { readonly plain: TailOnWire; readonly hedged: TailOnWire }[]> {
+  const options = Array.from({ length: 2 * seeds }, (_, index) => ({
+    seed: 1 + (index >> 1),
+    answerTokens: TOKENS,
+    answerSigma: 0,
+    faults: {
+      firstTokenMs: `samples:${firstTokens(medianMs, 1 + (index >> 1)).join(',')}`,
+      perTokenMs: `lognormal:${medianMs / TOKENS},0.5`,
+    },
+  }));
+  return withSimulators(options, async (simulators) => {
+    const runs = await Promise.all(
+      simulators.map((simulator, index) => batch(simulator, prompts, index % 2 === 1)),
+    );
+    return Array.from({ length: seeds }, (_, seed) => ({
+      plain: runs[2 * seed] as TailOnWire,
+      hedged: runs[2 * seed + 1] as TailOnWire,
+    }));
+  });
+}
+
+function firstTokens(medianMs: number, seed: number): readonly number[] {
+  const random = new SeededRandom(seed);
+  return Array.from({ length: 2_000 }, () =>
+    Math.round((random.share() < 0.03 ? 5 + 15 * random.share() : 1) * random.lognormal(medianMs, 0.5)),
+  );
+}
+
+async function batch(simulator: RemoteSimulator, prompts: number, hedged: boolean): Promise<TailOnWire> {
+  const client = createClient({
+    routes: [{ baseUrl: simulator.url, apiKey: 'any', params: { model: 'deepseek-flash' } }],
+  });
+  const ask = complete(client, { stream: true, ...(hedged && { hedge: createHedger() }) });
+  const times: number[] = [];
+  const timed = (seq: number) =>
+    new Observable<never>((destination: Subscriber<never>) => {
+      const startedAt = performance.now();
+      return of({ id: `${seq}`, seq, messages: [{ role: 'user' as const, content: `Question ${seq}?` }] })
+        .pipe(ask)
+        .subscribe(({ status }) => {
+          if (status === 'error') destination.error(new Error('no call fails here'));
+          times.push(performance.now() - startedAt);
+          destination.complete();
+        });
+    });
+  await lastValueFrom(range(prompts).pipe(mergeMap(timed, AT_ONCE)), { defaultValue: undefined });
+  await client.close();
+  const { requests } = await simulator.stats();
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor(share * times.length)] as number;
+  return { perPrompt: requests / prompts, p50: at(0.5), p99: at(0.99), p999: at(0.999) };
+}
