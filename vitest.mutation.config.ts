@@ -23,7 +23,7 @@ export default defineConfig({
       'test/unit/cli/estimate/**/*.test.ts',
       'test/operators/**/*.test.ts',
       'test/cache/{memoryCache,tieredCache}.test.ts',
-      'test/pipeline/{run,account,divided,readAhead}.test.ts',
+      'test/pipeline/{run,account,divided,dialogs,readAhead}.test.ts',
     ],
     // Ten minutes of four servers in virtual time take seconds for each mutant.
     exclude: ['test/unit/engine/limiterServers.test.ts'],

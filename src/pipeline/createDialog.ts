@@ -106,14 +106,18 @@ class LiveDialog implements Dialog {
 
   load(conversation: unknown): void {
     this.#refuseWhileBusy();
-    this.#conversation = readConversation(conversation);
-    this.#last = null;
+    this.#begin(readConversation(conversation));
   }
 
   reset(): void {
     this.#refuseWhileBusy();
-    this.#conversation = newConversation(this.system);
+    this.#begin(newConversation(this.system));
+  }
+
+  #begin(conversation: Conversation): void {
+    this.#conversation = conversation;
     this.#last = null;
+    this.#preparation.forget();
   }
 
   #call(id: string, messages: readonly Message[], params: Params | undefined): Observable<Delta> {

@@ -1,4 +1,4 @@
-import { concatMap, EMPTY, from, map, Observable, of, range } from 'rxjs';
+import { concatMap, EMPTY, from, map, mergeMap, Observable, of, range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { concurrentMap } from '../../operators/concurrentMap.js';
 import { type ConversationOptions, dialog } from '../../operators/dialog.js';
@@ -195,7 +195,8 @@ describe('dialog', () => {
     const third = outcomes(...prompts)[2];
     expect(texts()[2]).toMatch(/^a one .* B ONE TWO THREE FOUR Summarize our conversation/);
     expect(texts()[3]).toBe(`[Summary of the conversation so far:\nThey counted.] ${words('c')}`);
-    expect(asked[2]).toMatchObject({ id: `${prompts[2]?.id}~summary`, params: {} });
+    expect(asked[2]).toMatchObject({ id: `${prompts[2]?.id}~summary`, seq: prompts[2]?.seq });
+    expect([asked[2]?.params, asked[3]?.params]).toEqual([{}, { max_tokens: 9 }]);
     expect(third).toMatchObject({ status: 'ok', id: prompts[2]?.id, costUsd: 3, attempts: 2 });
     expect(third?.prompt).toBe(prompts[2]);
   });
@@ -230,6 +231,7 @@ describe('dialog', () => {
       ['e', 'ok', 2],
     ]);
     expect(seen[2]?.prompt).toBe(prompts[2]);
+    expect(seen[3]).not.toHaveProperty('usage');
     expect(asked).toEqual(['a', 'b', 'c~summary', 'd~summary', 'd', 'e~summary', 'e']);
   });
 
@@ -246,6 +248,10 @@ describe('dialog', () => {
     expect(asked[1]?.messages[1]).toHaveProperty('reasoning_content', 'hm');
     expect(asked[2]?.messages[1]).not.toHaveProperty('reasoning_content');
     expect(asked[4]?.messages[1]).not.toHaveProperty('reasoning_content');
+    // What is no turn is nobody's business.
+    const own = turn('f', undefined, { messages: asked[1]?.messages ?? [], input: { conversation: 7 } });
+    outcomes(own);
+    expect(asked[5]?.messages).toBe(own.messages);
   });
 
   it('should forget a conversation behind its last turn, and those that have rested longest', () => {
@@ -302,34 +308,35 @@ describe('dialog', () => {
   });
 
   it('should hold the turns that wait, and let go of them when they are asked or cancelled', async () => {
-    const holdings = createHoldings({ maxItems: 2 });
+    const holdings = createHoldings({ maxItems: 1 });
     const late: (() => void)[] = [];
-    const asking = concurrentMap<Prompt, Outcome>(
-      (prompt) => new Promise((resolve) => late.push(() => resolve(answerOf(prompt, fakeReply('x'))))),
-      { concurrency: 9 },
+    // Holds nothing itself.
+    const asking = mergeMap(
+      (prompt: Prompt) =>
+        new Promise<Outcome>((resolve) => late.push(() => resolve(answerOf(prompt, fakeReply('x'))))),
     );
-    const held = ['a', 'b', 'c'].map((text) => turn(text, '1', { [ACCOUNT]: holdings }));
-    const subscription = from(held).pipe(dialog(asking)).subscribe();
+    const held = (...texts: string[]) => texts.map((text) => turn(text, '1', { [ACCOUNT]: holdings }));
+    const two = from(held('a', 'b')).pipe(dialog(asking)).subscribe();
     expect([late.length, holdings.hasRoom]).toEqual([1, false]);
     late[0]?.();
     await expect.poll(() => late.length).toBe(2);
+    expect(holdings.hasRoom).toBe(true);
+    two.unsubscribe();
+
+    const three = from(held('a', 'b', 'c'))
+      .pipe(dialog(asking))
+      .subscribe();
     expect(holdings.hasRoom).toBe(false);
-    subscription.unsubscribe();
-    let woken = false;
-    holdings.whenRoom(() => {
-      woken = true;
-    });
-    const one = turn('d', '1', { [ACCOUNT]: holdings });
-    holdings.hold(one);
-    holdings.release(one);
-    expect(woken).toBe(true);
+    three.unsubscribe();
+    expect(holdings.hasRoom).toBe(true);
   });
 
   it('should refuse numbers that cannot be, when it is built', () => {
     const asking = map((prompt: Prompt): Outcome => failing(prompt));
     expect(() => dialog(asking, { maxTokens: 0 })).toThrow('expected maxTokens to be');
     expect(() => dialog(asking, { maxTokens: 9, keepTokens: 10 })).toThrow('expected keepTokens to be');
-    expect(() => dialog(asking, { maxConversations: -1 })).toThrow('expected maxConversations to be');
+    for (const maxConversations of [-1, 0.5])
+      expect(() => dialog(asking, { maxConversations })).toThrow('expected maxConversations to be');
   });
 
   it('should pass 1,000,000 synchronous turns of a thousand conversations, which wait for the first ones', () => {

@@ -1,4 +1,15 @@
-import { EMPTY, firstValueFrom, map, type Observable, of, throwError } from 'rxjs';
+import {
+  EMPTY,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  map,
+  type Observable,
+  of,
+  Subject,
+  throwError,
+  toArray,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createDialog } from '../../src/pipeline/createDialog.js';
 import type { DialogOptions } from '../../src/pipeline/DialogOptions.js';
@@ -130,6 +141,14 @@ describe('createDialog', () => {
     expect(answers).toEqual(['=B']);
     expect(texts()).toEqual(['a', 'a A b']);
 
+    // The first completes while the second is under way.
+    const slow = new Subject<Delta>();
+    const nested = createDialog(({ seq }) =>
+      seq === 0 ? of<Delta>({ type: 'end', reply: fakeReply('A') }) : slow,
+    );
+    nested.generateResponse('a').subscribe(() => nested.generateResponse('b').subscribe());
+    expect(nested.isBusy).toBe(true);
+
     const failing = createDialog(() => throwError(() => new Error('no')));
     const errors: unknown[] = [];
     const error = (error: unknown) => errors.push(error);
@@ -178,10 +197,10 @@ describe('createDialog', () => {
     const [, second, summary, third] = texts();
     const shared = `${second} ${words('b').toUpperCase()}`;
     expect(summary?.startsWith(`${shared} Summarize our conversation`)).toBe(true);
-    expect(asked[2]).toMatchObject({ id: 'turn-3~summary', params: { tools, tool_choice: 'none' } });
+    expect(asked[2]).toMatchObject({ id: 'turn-3~summary', seq: 2, params: { tools, tool_choice: 'none' } });
     expect(Object.keys(asked[2]?.params ?? {})).toEqual(['tools', 'tool_choice']);
     expect(third).toBe(`[sys] [Summary of the conversation so far:\nThey counted.] ${words('c')}`);
-    expect(asked[3]).toMatchObject({ id: 'turn-3', params });
+    expect(asked[3]).toMatchObject({ id: 'turn-3', seq: 2, params });
     expect(dialog.last).toMatchObject({ dropped: 2, costUsd: 3, usage: { promptTokens: 20 } });
     expect(dialog.toJSON()).toMatchObject({ dropped: 2, summary: 'They counted.' });
   });
@@ -208,6 +227,48 @@ describe('createDialog', () => {
     expect(calls).toEqual(['turn-1', 'turn-2', 'turn-3~summary', 'turn-3', 'turn-4']);
     expect(dialog.toJSON()).toMatchObject({ dropped: 2 });
     expect(dialog.last?.summary).not.toBeNull();
+  });
+
+  it('should have another summary made when another question makes other turns go', async () => {
+    const calls: string[] = [];
+    const dialog = createDialog(
+      ({ id, messages }) => {
+        calls.push(id);
+        if (id === 'turn-3') return throwError(() => new Error('down'));
+        return of<Delta>({ type: 'end', reply: fakeReply(String(messages.at(-1)?.content).toUpperCase()) });
+      },
+      { maxTokens: 38, keepTokens: 34, summarize: true },
+    );
+    const say = (text: string) => firstValueFrom(dialog.generateResponse(text));
+    await say(words('a'));
+    await say(words('b'));
+    await expect(say(words('c'))).rejects.toThrow('down');
+    await say(`${words('c')} ${words('d')} ${words('e')} ${words('f')}`);
+    expect(calls.slice(2)).toEqual(['turn-3~summary', 'turn-3', 'turn-4~summary', 'turn-4']);
+    expect(dialog.last).toMatchObject({ dropped: 2, summary: expect.anything() });
+  });
+
+  it.each([
+    [1, 2, 3],
+    [null, 2, null],
+    [1, null, null],
+    [0, 0, 0],
+  ])('should add up the cost of summary and answer: %d and %d', async (ofSummary, ofAnswer, both) => {
+    const { dialog, say } = atOnce({ ...four, summarize: true }, (text) => ({
+      costUsd: text.startsWith('Summarize') ? ofSummary : ofAnswer,
+    }));
+    await say(words('a'));
+    expect(dialog.last?.costUsd).toBe(ofAnswer);
+    for (const name of ['b', 'c']) await say(words(name));
+    expect(dialog.last?.costUsd).toBe(both);
+  });
+
+  it('should take one end of a stream, and nothing behind it', async () => {
+    const end = (text: string): Delta => ({ type: 'end', reply: fakeReply(text) });
+    const dialog = createDialog(() => from<Delta[]>([end('A'), { type: 'text', text: 'x' }, end('B')]));
+    const seen = await lastValueFrom(inShort(dialog.generateResponse('a')).pipe(toArray()));
+    expect(seen).toEqual(['=A']);
+    expect(dialog.toJSON().history).toHaveLength(2);
   });
 
   it('should take summaries from a function, which is told what goes and what went before', async () => {

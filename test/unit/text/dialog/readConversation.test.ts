@@ -35,6 +35,43 @@ describe('readConversation', () => {
       'history[1].role: expected "user", "assistant", "tool" or "system", got nothing',
     ],
     [
+      withMessage({ role: '', content: 'x' }),
+      'history[1].role: expected "user", "assistant", "tool" or "system", got ""',
+    ],
+    [
+      withMessage({ role: 'user', content: [{ type: 'text', text: 'x' }, 'x'] }),
+      'history[1].content: expected text or an array of parts, each with a type, got an array',
+    ],
+    [
+      withMessage({ role: 'assistant', content: 'x', tool_calls: [{ ...call, function: null }] }),
+      'history[1].tool_calls[0].function: expected a name and arguments, both text, got null',
+    ],
+    [
+      withMessage({
+        role: 'assistant',
+        content: 'x',
+        tool_calls: [{ ...call, function: { arguments: '' } }],
+      }),
+      'history[1].tool_calls[0].function: expected a name and arguments, both text, got an object',
+    ],
+    [
+      withMessage({ role: 'assistant', content: 7, tool_calls: [call] }),
+      'history[1].content: expected text or an array of parts, each with a type, got 7',
+    ],
+    [
+      withMessage({ role: 'tool', content: 'x', tool_call_id: undefined }),
+      'history[1].tool_call_id: expected the id of the call that it answers, got nothing',
+    ],
+    [
+      withMessage({ role: 'user', content: 'x', reasoning_content: ['x'] }),
+      'history[1].reasoning_content: expected text or null, got an array',
+    ],
+    [
+      { ...whole, version: 'v'.repeat(99) },
+      `version: expected 1, the only one that this program knows, got "${'v'.repeat(39)}`,
+    ],
+    [{ ...whole, system: () => {} }, 'system: expected text or null, got function'],
+    [
       withMessage({ role: 'user', content: 5 }),
       'history[1].content: expected text or an array of parts, each with a type, got 5',
     ],

@@ -30,6 +30,13 @@ describe('turnsOf', () => {
     expect(turnsOf(said(text)).map(inShort)).toEqual(turns);
   });
 
+  it('should take the word of developers for that of the system, and no assistant for a tool', () => {
+    const [user] = said('u');
+    expect(turnsOf([{ role: 'developer', content: 'd' }, user as Message])).toEqual([[user]]);
+    const messages = said('u c1 u').concat({ role: 'assistant', content: 'a', tool_call_id: '1' });
+    expect(turnsOf(messages)).toHaveLength(2);
+  });
+
   it('should give back what it was given, but for system messages at the beginning', () => {
     fc.assert(
       fc.property(conversations, ({ head, messages }) => {
@@ -72,6 +79,7 @@ describe('trimHistory', () => {
   it.each([
     [{ maxTokens: 0 }, 'expected maxTokens to be at least 1, got 0'],
     [{ maxTokens: Number.NaN }, 'expected maxTokens to be at least 1, got NaN'],
+    [{ maxTokens: 10, keepTokens: -1 }, 'expected keepTokens to be from 0 to maxTokens (10), got -1'],
     [{ maxTokens: 10, keepTokens: 11 }, 'expected keepTokens to be from 0 to maxTokens (10), got 11'],
   ])('should refuse %j', (options, message) => {
     expect(() => trimHistory([], options)).toThrow(new RangeError(message));
