@@ -60,15 +60,16 @@ class Boarding<T> implements Link {
 
   start(): void {
     const { flights, key, onJoin } = this.#ticket;
-    if (onJoin !== undefined && flights.get(key) !== undefined) {
+    let joined = flights.get(key);
+    if (onJoin !== undefined && joined !== undefined) {
       try {
         onJoin();
       } catch (error) {
         this.#destination.error(error);
         return;
       }
+      joined = flights.get(key);
     }
-    const joined = flights.get(key);
     if (joined !== undefined) {
       this.#take(joined.board(this.#destination));
       return;

@@ -18,6 +18,8 @@ export interface Sender {
   /** Whether a request is sent again when its connection was stale. */
   readonly resends: boolean;
   send(exchange: Exchange, again: boolean): void;
+  /** The connection is free in a moment, and whatever is sent before may have it. `undefined`: the moment is over. */
+  offer(line: Line | undefined): void;
 }
 
 /** What undici is told when we stop a request. Made once: a stack would say nothing. */
@@ -121,8 +123,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onComplete(): void {
     if (this.closed) return;
+    const { line, sender } = this;
     this.close();
-    this.receiver.onEnd();
+    if (!this.shared) sender.offer(line);
+    try {
+      this.receiver.onEnd();
+    } finally {
+      sender.offer(undefined);
+    }
   }
 
   onError(error: Error): void {

@@ -21,6 +21,10 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+interface ClientLine extends Line {
+  client: Client | undefined;
+}
+
 /** Streams that share one HTTP/2 connection. */
 const streamsPerConnection = 100;
 
@@ -38,13 +42,19 @@ export function createTransport({
   // Each request over a connection of its own, for what a stale one has failed.
   const fresh = createPool(0);
 
+  /** Exchanges that no client has taken. */
+  let waiting = 0;
+  // Whoever is sent from within the end of an answer follows on its connection, unless others wait. To the pool that client
+  // is not free yet: it would queue the exchange, or open a connection, and let this one fall idle in between.
+  let offered: ClientLine | undefined;
+
   function createPool(pipelining: number): Pool {
     return new Pool(origin, { connections, factory: (url) => createClient(url, pipelining) });
   }
 
   // A client tells the exchange it is given which connection it has: undici tells a handler nothing of that.
   function createClient(url: URL, pipelining: number): Client {
-    const line: Line = { socket: undefined, dialling: false, used: false };
+    const line: ClientLine = { socket: undefined, dialling: false, used: false, client: undefined };
     const client = new Client(url, {
       connect: connector.connectorFor(line),
       allowH2: http2,
@@ -54,7 +64,9 @@ export function createTransport({
       keepAliveTimeout: 10_000,
     });
     const dispatch = client.dispatch;
+    line.client = client;
     client.dispatch = (options, handler) => {
+      waiting--;
       (handler as Exchange).onLine(line, http2);
       return dispatch.call(client, options, handler);
     };
@@ -65,7 +77,10 @@ export function createTransport({
     senderWith: (headers) => ({
       resends,
       send: (exchange, again) => {
-        (again ? fresh : pool).dispatch(
+        const heir = again || waiting > 0 ? undefined : offered?.client;
+        offered = undefined;
+        waiting++;
+        (heir ?? (again ? fresh : pool)).dispatch(
           {
             path,
             method: 'POST',
@@ -76,6 +91,9 @@ export function createTransport({
           },
           exchange,
         );
+      },
+      offer: (line) => {
+        offered = line as ClientLine | undefined;
       },
     }),
     async close() {

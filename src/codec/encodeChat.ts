@@ -1,5 +1,5 @@
+import { isQuestion } from '../text/isQuestion.js';
 import { textJson } from '../text/textJson.js';
-import type { Message } from '../types/Message.js';
 import type { Params } from '../types/Params.js';
 import type { Prompt } from '../types/Prompt.js';
 
@@ -34,17 +34,6 @@ function head({ messages }: Prompt): string {
   return first !== undefined && messages.length === 1 && isQuestion(first)
     ? `{"messages":[{"role":"user","content":${textJson(first.content)}}]`
     : `{"messages":${JSON.stringify(messages)}`;
-}
-
-/** A message of the form that most prompts are: then its JSON is known but for the text, and that from the key. */
-function isQuestion(message: Message): message is Message & { readonly content: string } {
-  if (typeof message?.content !== 'string' || message.role !== 'user') return false;
-  let fields = 0;
-  for (const field in message) {
-    if (field !== (fields === 0 ? 'role' : 'content')) return false;
-    fields++;
-  }
-  return fields === 2;
 }
 
 function tailOf(params: Readonly<Record<string, unknown>>, stream: boolean): string {

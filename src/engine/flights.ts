@@ -9,6 +9,9 @@ export interface Passenger<T> {
   complete(): void;
 }
 
+/** Of a flight that has brought nothing yet. */
+const NOTHING: readonly never[] = [];
+
 /** The calls that are in flight, by key. One object for each kind of value: a stream cannot join a whole answer. */
 export interface Flights<T> {
   /** Keys in flight. */
@@ -25,11 +28,13 @@ export interface Flights<T> {
 export class Flight<T> implements Passenger<T> {
   /** The call, to be aborted when the last passenger leaves before the end. */
   call: { unsubscribe(): void } | undefined;
-  #log: T[] = [];
+  #log: readonly T[] = NOTHING;
   readonly #key: string;
   readonly #flights: Map<string, Flight<T>>;
+  /** Nearly always alone. */
+  #first: Seat<T> | undefined;
   // Those who leave stay in it, marked: the list is walked while it changes, and a flight is short.
-  #seats: Seat<T>[] = [];
+  #others: Seat<T>[] | undefined;
   #aboard = 0;
   #ended = false;
 
@@ -47,27 +52,33 @@ export class Flight<T> implements Passenger<T> {
   /** Takes a place and hands out what has come so far; to leave is to unsubscribe. */
   board(passenger: Passenger<T>): { unsubscribe(): void } {
     const seat = new Seat(this, passenger, this.#aboard === 0);
-    this.#seats.push(seat);
+    if (this.#first === undefined) this.#first = seat;
+    else if (this.#others === undefined) this.#others = [seat];
+    else this.#others.push(seat);
     this.#aboard++;
     seat.serve();
     return seat;
   }
 
   next(value: T): void {
-    this.#log.push(value);
+    if (this.#log === NOTHING) this.#log = [value];
+    else (this.#log as T[]).push(value);
+    this.#first?.serve();
     // Whoever comes in meanwhile has been served already.
-    for (const seat of this.#seats) seat.serve();
+    if (this.#others !== undefined) for (const seat of this.#others) seat.serve();
   }
 
   error(error: unknown): void {
     this.#close();
-    for (const seat of this.#seats) seat.fail(error);
+    this.#first?.fail(error);
+    if (this.#others !== undefined) for (const seat of this.#others) seat.fail(error);
     this.#letGo();
   }
 
   complete(): void {
     this.#close();
-    for (const seat of this.#seats) seat.complete();
+    this.#first?.complete();
+    if (this.#others !== undefined) for (const seat of this.#others) seat.complete();
     this.#letGo();
   }
 
@@ -81,7 +92,7 @@ export class Flight<T> implements Passenger<T> {
       this.call?.unsubscribe();
       this.#letGo();
     } else if (seat.pays) {
-      const eldest = this.#seats.find(({ left }) => !left);
+      const eldest = this.#first?.left === false ? this.#first : this.#others?.find(({ left }) => !left);
       if (eldest !== undefined) eldest.pays = true;
     }
   }
@@ -94,8 +105,9 @@ export class Flight<T> implements Passenger<T> {
   // The tables that a Map outgrows keep what was in them alive until the next full collection: let it be little.
   #letGo(): void {
     this.call = undefined;
-    this.#log = [];
-    this.#seats = [];
+    this.#log = NOTHING;
+    this.#first = undefined;
+    this.#others = undefined;
   }
 }
 

@@ -1,11 +1,11 @@
 import { createRedactor, type Redactor } from '../text/createRedactor.js';
 import { digits } from '../text/digits.js';
+import { quoted } from '../text/quoted.js';
 import { REDACTION_KINDS } from '../text/redactionKinds.js';
 import type { Answer, Failure, Outcome } from '../types/Outcome.js';
 import { AuditMetadata, type AuditMetadataOptions } from './AuditMetadata.js';
 import { cleanName } from './cleanName.js';
 import { previewOf } from './previewOf.js';
-import { quoted } from './quoted.js';
 import { usageJson, usageRow } from './usageJson.js';
 
 /**

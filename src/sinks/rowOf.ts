@@ -2,6 +2,7 @@ import { jsonOrNull } from '../engine/jsonOrNull.js';
 import { RepeatedFields } from '../engine/RepeatedFields.js';
 import { digits } from '../text/digits.js';
 import { promptHash } from '../text/promptHash.js';
+import { quoted } from '../text/quoted.js';
 import type { Answer, Failure, Outcome, Reduction } from '../types/Outcome.js';
 import { usageJson } from './usageJson.js';
 
@@ -17,8 +18,8 @@ function rowOfAnswer(answer: Answer): string {
   const { prompt, usage, ttftMs } = answer;
   const { part, input } = prompt;
   const row =
-    `{"seq":${digits(answer.seq)}${part === undefined ? '' : `,"part":${jsonOrNull(part)}`},"id":${jsonOrNull(answer.id)},` +
-    `"status":"ok","text":${jsonOrNull(answer.text)},"reasoning":${jsonOrNull(answer.reasoning)}` +
+    `{"seq":${digits(answer.seq)}${part === undefined ? '' : `,"part":${jsonOrNull(part)}`},"id":${quoted(answer.id)},` +
+    `"status":"ok","text":${quoted(answer.text)},"reasoning":${jsonOrNull(answer.reasoning)}` +
     `${answer.toolCalls == null ? '' : `,"tool_calls":${jsonOrNull(answer.toolCalls)}`},` +
     `${served.of(answer)},"usage":${usageJson(usage)},` +
     `"cost_usd":${jsonOrNull(answer.costUsd)},"attempts":${jsonOrNull(answer.attempts)},` +

@@ -121,11 +121,14 @@ function checkedRow(value: unknown): Row {
   return value;
 }
 
+/** Not by `trim`, which copies the text. */
+const HAS_TEXT = /\S/;
+
 function checkedText(value: unknown, field: string | undefined): string {
   const where = field === undefined ? '' : ` in "${field}"`;
   if (value === undefined) throw new BadInput('has no "prompt" or "text": name the field of the question so');
   if (typeof value !== 'string') throw new BadInput(`has ${typeOf(value)}${where}: give text`);
-  if (value.trim() === '') throw new BadInput(`has no text${where}: fill it or leave the row out`);
+  if (!HAS_TEXT.test(value)) throw new BadInput(`has no text${where}: fill it or leave the row out`);
   return value;
 }
 

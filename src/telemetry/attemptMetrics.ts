@@ -47,7 +47,21 @@ export function attemptMetrics(
 
   const providerAt = typeof provider === 'string' ? () => provider : provider;
   const known = new WordMap<Series>();
+  // The next is nearly always of the same kind.
+  let lastRoute = '';
+  let lastModel = '';
+  let lastOutcome = '';
+  let last: Series | undefined;
   const seriesOf = ({ route, model, outcome }: AttemptEnd): Series => {
+    if (last !== undefined && route === lastRoute && model === lastModel && outcome === lastOutcome)
+      return last;
+    last = lookUp(route, model, outcome);
+    lastRoute = route;
+    lastModel = model;
+    lastOutcome = outcome;
+    return last;
+  };
+  const lookUp = (route: string, model: string, outcome: string): Series => {
     const words = [route, model, outcome];
     let series = known.get(words);
     if (series === undefined) {

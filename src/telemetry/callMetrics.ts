@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { CallObserver } from '../types/CallEvent.js';
 import { attemptMetrics } from './attemptMetrics.js';
+import type { Count } from './CounterFamily.js';
 import { Families, type MetricsOptions } from './Families.js';
 import { METRICS } from './metrics.js';
 
@@ -36,6 +37,19 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
     levels.set(route, level);
   };
 
+  // The next is nearly always of the same kind.
+  let lastTier = '';
+  let lastResult = '';
+  let last: Count | undefined;
+  const lookedUp = (tier: string, result: string) => {
+    if (last === undefined || tier !== lastTier || result !== lastResult) {
+      last = lookups.child(tier, result);
+      lastTier = tier;
+      lastResult = result;
+    }
+    last.value++;
+  };
+
   return (event) => {
     switch (event.type) {
       case 'attempt-start':
@@ -52,7 +66,7 @@ export function callMetrics(registry: Registry, options: MetricsOptions = {}): C
         failovers.child(event.from, event.to).value++;
         break;
       case 'cache-lookup':
-        lookups.child(event.tier, event.result).value++;
+        lookedUp(event.tier, event.result);
         break;
       case 'hedge':
         hedges.value++;

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
+import type { Message } from '../types/Message.js';
 import type { Params } from '../types/Params.js';
 import type { Prompt } from '../types/Prompt.js';
 import { canonicalJson } from './canonicalJson.js';
+import { isQuestion } from './isQuestion.js';
+import { textJson } from './textJson.js';
 
 /** Options of {@link requestKey}: what else the answer hangs on, the same for all prompts. */
 export interface RequestKeyOptions {
@@ -38,10 +41,18 @@ export function requestKeyWith({
   return ({ messages, params, rejection, seq, id }) => {
     const text =
       rejection === undefined
-        ? `${params === undefined ? usualHead : headOf(params)}${canonicalJson(messages)}`
+        ? `${params === undefined ? usualHead : headOf(params)}${messagesJson(messages)}`
         : `rejected${canonicalJson([seq, id, rejection.message])}`;
     return hash('sha256', text);
   };
+}
+
+/** The canonical JSON of messages; of one question, which nearly all are, without a walk through its fields. */
+function messagesJson(messages: readonly Message[]): string | undefined {
+  const [first] = messages;
+  return first !== undefined && messages.length === 1 && isQuestion(first)
+    ? `[{"content":${textJson(first.content)},"role":"user"}]`
+    : canonicalJson(messages);
 }
 
 function fieldJson(value: unknown): string {

@@ -1,3 +1,5 @@
+import { quoted } from './quoted.js';
+
 /** What is longer is not kept: it would stay in memory until the next text comes. */
 const MOST_CHARACTERS = 65_536;
 
@@ -10,7 +12,7 @@ let lastJson = '""';
  */
 export function textJson(text: string): string {
   if (text === lastText) return lastJson;
-  const json = JSON.stringify(text);
+  const json = quoted(text);
   if (text.length <= MOST_CHARACTERS) {
     lastText = text;
     lastJson = json;

@@ -1,7 +1,7 @@
 import { characterKind, KIND } from './characterKind.js';
 import { chineseTokens, commonPairsIn } from './chineseTokens.js';
 import { foreignTokens } from './foreignTokens.js';
-import { type Before, wordTokens } from './wordTokens.js';
+import { type Before, plainWordTokens, wordTokens } from './wordTokens.js';
 
 /** Mean tokens of runs of 1, 2, 3 ... ASCII marks. */
 const MARKS = [1, 1.04, 1.22, 1.82, 2.05, 2.85, 2.85, 3];
@@ -47,7 +47,7 @@ class Count {
     while (unit >= 97 && unit <= 122) unit = text.charCodeAt(++end);
     // The word may go on: a capital, or a letter of another script.
     if (end === from || unit > 127 || (unit >= 65 && unit <= 90)) return false;
-    this.#tokens += wordTokens('spaced', 'lower', end - from);
+    this.#tokens += plainWordTokens(end - from);
     this.#at = end;
     return true;
   }

@@ -58,7 +58,17 @@ const LENGTHS: Readonly<Record<Before, Readonly<Record<WordShape, Lengths>>>> = 
 
 /** Mean tokens of a word of ASCII letters. */
 export function wordTokens(before: Before, shape: WordShape, length: number): number {
-  const { means, further } = LENGTHS[before][shape];
+  return meanOf(LENGTHS[before][shape], length);
+}
+
+const PLAIN = LENGTHS.spaced.lower;
+
+/** The same of a word in small letters behind a space, without the look-ups: most words are such. */
+export function plainWordTokens(length: number): number {
+  return meanOf(PLAIN, length);
+}
+
+function meanOf({ means, further }: Lengths, length: number): number {
   const { length: known } = means;
   return length <= known
     ? (means[length - 1] as number)
