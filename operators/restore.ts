@@ -16,13 +16,14 @@ import type { Prompt } from '../src/types/Prompt.js';
  *
  * Holds:    nothing.
  * Errors:   `ResumeError` at the first prompt whose messages or parameters are not those of its row.
- * Place it: below `sanitize`, because rows know what was sent; above everything that costs.
+ * Place it: below `sanitize`, because rows know what was sent; above everything that costs. Below `chunk` where each part has
+ *           a row of its own, above it with `mapReduce`, where the whole has one.
  *
- * @param done The rows that are there, from `openJournal`.
+ * @param done The rows that are there, such as from `findRows`.
  */
 export function restore<T extends Prompt>(done: DoneRows): MonoTypeOperatorFunction<T> {
   return filter((prompt) => {
-    const mark = done.markOf(prompt.seq);
+    const mark = done.markOf(prompt.seq, prompt.part);
     if (mark === 0) return true;
     if (mark !== markOf(promptHash(prompt))) {
       throw new ResumeError(

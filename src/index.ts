@@ -99,6 +99,7 @@ export { RxpromptError } from './errors/RxpromptError.js';
 export { SinkError } from './errors/SinkError.js';
 export { SlowReaderError } from './errors/SlowReaderError.js';
 export { SourceError } from './errors/SourceError.js';
+export { type FindRowsOptions, findRows } from './journal/findRows.js';
 export { circuitStates } from './pipeline/circuitStates.js';
 export { createDialog } from './pipeline/createDialog.js';
 export type {

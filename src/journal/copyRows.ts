@@ -17,7 +17,7 @@ export async function copyRows(from: string, to: string, reader: RowReader, keep
     await eachLine(from, {
       line(bytes, start, end) {
         if (bytes.subarray(start, end).includes(0) || !reader.read(bytes, start, end)) return;
-        if (keep(bytes, start, end) && seen.add(reader.seq, reader.mark, reader.failed))
+        if (keep(bytes, start, end) && seen.add(reader.seq, reader.mark, reader.failed, reader.part))
           writer.write(bytes, start, end);
       },
     });

@@ -11,12 +11,14 @@ export interface RowScan {
   readonly broken: number;
   /** Where the first of them begins; -1 when there is none. */
   readonly firstBroken: number;
+  /** Bytes up to the end of the last line that is whole, be it a row or not. */
+  readonly lines: number;
 }
 
 /** Notes in `done` every row of a file, as fast as the disk gives them: nothing is parsed. */
 export async function scanRows(path: string, reader: RowReader, done: DoneRows): Promise<RowScan> {
   const scan = new RowVisitor(reader, done);
-  await eachLine(path, scan);
+  scan.lines = await eachLine(path, scan);
   return scan;
 }
 
@@ -24,6 +26,7 @@ class RowVisitor implements LineVisitor, RowScan {
   bytes = 0;
   broken = 0;
   firstBroken = -1;
+  lines = 0;
   readonly #reader: RowReader;
   readonly #done: DoneRows;
   #hasZeros = false;
@@ -44,7 +47,7 @@ class RowVisitor implements LineVisitor, RowScan {
     const reader = this.#reader;
     const whole =
       !(this.#hasZeros && bytes.subarray(start, end).includes(0)) && reader.read(bytes, start, end);
-    if (!whole || !this.#done.add(reader.seq, reader.mark, reader.failed)) {
+    if (!whole || !this.#done.add(reader.seq, reader.mark, reader.failed, reader.part)) {
       if (this.#brokenSince++ === 0) this.#since = offset;
       return;
     }

@@ -8,6 +8,7 @@ const CUSTOM_ID = Buffer.from(',"custom_id":"');
 const SEQ = Buffer.from(',"meta":{"seq":');
 const OK = Buffer.from(',"status":"ok","prompt_hash":"');
 const ERROR = Buffer.from(',"status":"error","prompt_hash":"');
+const PART = Buffer.from(',"part":');
 const HASH_LENGTH = 16;
 const QUOTE = 34;
 const END = Buffer.from(',"error":null}');
@@ -16,6 +17,7 @@ const END_OF_ERROR = Buffer.from('"}}');
 /** Reads rows in the form of batch outputs, by what stands in their `meta`; one that was written anew is parsed. */
 export class BatchRowReader implements RowReader {
   seq = -1;
+  part: number | undefined;
   mark = 0;
   failed = false;
 
@@ -38,7 +40,12 @@ export class BatchRowReader implements RowReader {
     const hash = afterSeq + (failed ? ERROR.length : OK.length);
     const mark = hexAt(bytes, hash);
     if (mark === undefined || bytes[hash + HASH_LENGTH] !== QUOTE) return false;
+    const afterHash = hash + HASH_LENGTH + 1;
+    const number = startsWith(bytes, afterHash, PART) ? afterHash + PART.length : -1;
+    const part = number === -1 ? undefined : numberAt(bytes, number, digitsEnd(bytes, number));
+    if (Number.isNaN(part)) return false;
     this.seq = seq;
+    this.part = part;
     this.mark = mark || 1;
     this.failed = failed;
     return true;
@@ -48,6 +55,7 @@ export class BatchRowReader implements RowReader {
     const row = parseRow(bytes.toString('utf8', start, end), ({ meta }) => meta);
     if (row === undefined) return false;
     this.seq = row.seq;
+    this.part = row.part;
     this.mark = markOf(row.promptHash);
     this.failed = row.status === 'error';
     return true;

@@ -15,29 +15,49 @@ export class DoneRows {
   last = -1;
 
   readonly #pages = new Map<number, Uint32Array>();
+  /** Marks of the parts of divided prompts, by position and part: few beside the others. */
+  readonly #parts = new Map<number, Map<number, number>>();
   // Rows and prompts come nearly in order: the page of before is mostly that of now.
   #number = -1;
   #page: Uint32Array = NOTHING;
 
-  /** Notes a row; false when its position has one already. */
-  add(seq: number, mark: number, failed: boolean): boolean {
-    const page = this.#pageOf(seq) ?? this.#newPage(seq);
-    const place = seq % PAGE_SIZE;
-    if (page[place] !== 0) return false;
-    page[place] = mark;
+  /** Notes a row; false when its position, or its part of it, has one already. */
+  add(seq: number, mark: number, failed: boolean, part?: number): boolean {
+    if (!(part === undefined ? this.#addWhole(seq, mark) : this.#addPart(seq, part, mark))) return false;
     this.count++;
     if (failed) this.failed++;
     if (seq > this.last) this.last = seq;
     return true;
   }
 
-  has(seq: number): boolean {
-    return this.markOf(seq) !== 0;
+  /** Whether there is a row for `part` of `seq`, or, without one, for all of it. */
+  has(seq: number, part?: number): boolean {
+    return this.markOf(seq, part) !== 0;
   }
 
   /** The mark of the prompt that the row at `seq` was written for; 0 when there is none. */
-  markOf(seq: number): number {
+  markOf(seq: number, part?: number): number {
+    if (part !== undefined) return this.#parts.get(seq)?.get(part) ?? 0;
     return this.#pageOf(seq)?.[seq % PAGE_SIZE] ?? 0;
+  }
+
+  #addWhole(seq: number, mark: number): boolean {
+    const page = this.#pageOf(seq) ?? this.#newPage(seq);
+    const place = seq % PAGE_SIZE;
+    if (page[place] !== 0) return false;
+    page[place] = mark;
+    return true;
+  }
+
+  #addPart(seq: number, part: number, mark: number): boolean {
+    let marks = this.#parts.get(seq);
+    if (marks === undefined) {
+      marks = new Map();
+      this.#parts.set(seq, marks);
+    }
+    if (marks.has(part)) return false;
+    marks.set(part, mark);
+    return true;
   }
 
   #pageOf(seq: number): Uint32Array | undefined {

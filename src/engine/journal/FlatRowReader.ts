@@ -4,6 +4,7 @@ import { markOf } from './DoneRows.js';
 import { parseRow, type RowReader } from './RowReader.js';
 
 const SEQ = Buffer.from('{"seq":');
+const PART = Buffer.from(',"part":');
 const ID = Buffer.from(',"id":"');
 const STATUS = Buffer.from(',"status":"');
 const OK = Buffer.from('ok"');
@@ -22,6 +23,7 @@ const CLOSING_BRACE = 125;
  */
 export class FlatRowReader implements RowReader {
   seq = -1;
+  part: number | undefined;
   mark = 0;
   failed = false;
 
@@ -33,8 +35,11 @@ export class FlatRowReader implements RowReader {
     if (bytes[end - 1] !== CLOSING_BRACE || !startsWith(bytes, start, SEQ)) return false;
     const afterSeq = digitsEnd(bytes, start + SEQ.length);
     const seq = numberAt(bytes, start + SEQ.length, afterSeq);
-    if (Number.isNaN(seq) || !startsWith(bytes, afterSeq, ID)) return false;
-    const afterId = stringEnd(bytes, afterSeq + ID.length, end);
+    const divided = startsWith(bytes, afterSeq, PART);
+    const afterPart = divided ? digitsEnd(bytes, afterSeq + PART.length) : afterSeq;
+    const part = divided ? numberAt(bytes, afterSeq + PART.length, afterPart) : undefined;
+    if (Number.isNaN(seq) || Number.isNaN(part) || !startsWith(bytes, afterPart, ID)) return false;
+    const afterId = stringEnd(bytes, afterPart + ID.length, end);
     if (!startsWith(bytes, afterId, STATUS)) return false;
     const status = afterId + STATUS.length;
     const failed = !startsWith(bytes, status, OK);
@@ -42,6 +47,7 @@ export class FlatRowReader implements RowReader {
     const mark = hexAt(bytes, this.#hashAt(bytes, status, end));
     if (mark === undefined) return false;
     this.seq = seq;
+    this.part = part;
     this.mark = mark || 1;
     this.failed = failed;
     return true;
@@ -61,6 +67,7 @@ export class FlatRowReader implements RowReader {
     const row = parseRow(bytes.toString('utf8', start, end), (fields) => fields);
     if (row === undefined) return false;
     this.seq = row.seq;
+    this.part = row.part;
     this.mark = markOf(row.promptHash);
     this.failed = row.status === 'error';
     return true;

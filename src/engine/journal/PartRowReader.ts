@@ -8,6 +8,8 @@ import { parseRow, type RowReader } from './RowReader.js';
  */
 export class PartRowReader implements RowReader {
   seq = -1;
+  /** Its place is its position. */
+  readonly part = undefined;
   mark = 0;
   failed = false;
 

@@ -4,6 +4,8 @@
  */
 export interface RowReader {
   readonly seq: number;
+  /** Of a row for a part of a divided prompt: which. */
+  readonly part: number | undefined;
   /** Of the prompt that it was written for; see `markOf`. */
   readonly mark: number;
   readonly failed: boolean;
@@ -14,6 +16,7 @@ export interface RowReader {
 /** What {@link parseRow} found. */
 export interface ParsedRow {
   readonly seq: number;
+  readonly part: number | undefined;
   readonly status: 'ok' | 'error';
   readonly promptHash: string;
 }
@@ -33,11 +36,15 @@ export function parseRow(
   }
   const found = isObject(row) ? fields(row) : undefined;
   if (!isObject(found)) return undefined;
-  const { seq, status, prompt_hash: promptHash } = found;
-  if (!Number.isSafeInteger(seq) || (seq as number) < 0) return undefined;
+  const { seq, part, status, prompt_hash: promptHash } = found;
+  if (!isPlace(seq) || !(part === undefined || isPlace(part))) return undefined;
   if (status !== 'ok' && status !== 'error') return undefined;
   if (typeof promptHash !== 'string' || !HASH.test(promptHash)) return undefined;
-  return { seq: seq as number, status, promptHash };
+  return { seq, part, status, promptHash };
+}
+
+function isPlace(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

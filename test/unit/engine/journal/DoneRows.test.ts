@@ -25,6 +25,19 @@ describe('DoneRows', () => {
     );
   });
 
+  it('should know the parts of a divided prompt apart from each other and from the whole', () => {
+    const done = new DoneRows();
+    expect(done.add(3, 7, false, 1)).toBe(true);
+    expect(done.add(3, 8, true, 0)).toBe(true);
+    expect(done.add(3, 9, false, 1)).toBe(false);
+    expect([done.markOf(3, 1), done.markOf(3, 0), done.markOf(3, 2), done.markOf(4, 1)]).toEqual([
+      7, 8, 0, 0,
+    ]);
+    expect([done.has(3), done.has(3, 0)]).toEqual([false, true]);
+    expect(done.add(3, 5, false)).toBe(true);
+    expect([done.count, done.failed, done.last, done.markOf(3)]).toEqual([3, 1, 3, 5]);
+  });
+
   it('should make a mark of a hash that is never the one of no row', () => {
     expect(markOf('0000000000000000')).toBe(1);
     expect(markOf('00000000ffffffff')).toBe(1);

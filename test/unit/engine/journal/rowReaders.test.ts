@@ -17,7 +17,7 @@ function read(row: string, format: string) {
   const bytes = Buffer.from(`${around}${row}\n${around}`);
   const start = Buffer.byteLength(around);
   const found = reader.read(bytes, start, start + Buffer.byteLength(row));
-  return found ? { seq: reader.seq, mark: reader.mark, failed: reader.failed } : undefined;
+  return found ? { seq: reader.seq, part: reader.part, mark: reader.mark, failed: reader.failed } : undefined;
 }
 
 const hostile = fc.oneof(
@@ -52,7 +52,7 @@ describe.each([
         text,
         input,
         fc.boolean(),
-        fc.option(fc.nat(3)),
+        fc.option(fc.nat(300)),
         (seq, id, words, fields, ok, part) => {
           const prompt = aPrompt({
             seq,
@@ -65,6 +65,7 @@ describe.each([
             : aFailure({ seq, id, prompt, error: { message: words, body: words } });
           expect(read(rowOf(outcome), format)).toEqual({
             seq,
+            part: part ?? undefined,
             mark: markOf(promptHash(prompt)),
             failed: !ok,
           });
@@ -79,6 +80,7 @@ describe.each([
     rowOf(anAnswer({ seq: 0, id: 'a"\\', text: '', prompt: aPrompt({ seq: 0, id: 'a"\\' }) })),
     rowOf(anAnswer({ seq: 1_234_567, prompt: aPrompt({ seq: 1_234_567, input: { x: 'y' } }) })),
     rowOf(aFailure({ seq: 9, prompt: aPrompt({ seq: 9 }) })),
+    rowOf(anAnswer({ seq: 7, prompt: aPrompt({ seq: 7, part: 12 }) })),
     rowOf(aFailure({ seq: 10, error: { message: '"}}' }, prompt: aPrompt({ seq: 10, input: {} }) })),
   ];
 
@@ -101,8 +103,8 @@ describe.each([
           const parsed = parseRow(changed, fields);
           // What cannot be parsed may pass: its position and its hash are whole, and nothing else is looked at.
           if (parsed === undefined) continue;
-          const { seq, status, promptHash } = parsed;
-          const wanted = { seq, mark: markOf(promptHash), failed: status === 'error' };
+          const { seq, part, status, promptHash } = parsed;
+          const wanted = { seq, part, mark: markOf(promptHash), failed: status === 'error' };
           expect([changed, found]).toEqual([changed, wanted]);
         }
       }
