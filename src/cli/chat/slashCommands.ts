@@ -4,9 +4,9 @@ import { nearestWord } from '../../text/nearestWord.js';
 export const SLASH_COMMANDS = [
   { name: 'help', takes: '', does: 'this list' },
   { name: 'save', takes: '[NAME]', does: 'save the dialog; with a name, from now on after each turn' },
-  { name: 'load', takes: '[NAME]', does: 'go on with a saved dialog; without a name, tell which there are' },
+  { name: 'load', takes: '[NAME]', does: 'go on with a saved dialog; without a name, list them' },
   { name: 'reset', takes: '', does: 'forget what was said; the system message and the model stay' },
-  { name: 'system', takes: '[TEXT]', does: 'show the system message, or set it; /system off takes it away' },
+  { name: 'system', takes: '[TEXT]', does: 'show the system message, or set it; off: none' },
   { name: 'model', takes: '[NAME]', does: 'show the models, or ask another one from now on' },
   { name: 'cost', takes: '', does: 'tokens and money, of the last turn and of the dialog' },
   { name: 'exit', takes: '', does: 'leave, as Ctrl-D does' },
@@ -57,6 +57,6 @@ export function slashHelp(): string {
   return [
     ...lines,
     '  Enter sends. A line that ends with \\ goes on, and so does all from """ to """.',
-    '  Alt-Enter is a new line. Esc or Ctrl-C stops an answer; Ctrl-D, or Ctrl-C twice, leaves.',
+    '  Alt-Enter is a new line. Esc or Ctrl-C stops an answer; Ctrl-D leaves.',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../../src/simulator/startSimulator.js';
@@ -185,6 +185,7 @@ describe('rxprompt chat, when something is wrong', () => {
     expect(stdout).toMatch(/\w/);
     expect(code).toBe(1);
     expect(readFileSync(file('cramped'), 'utf8')).toBe(before);
+    expect(readdirSync(path('rxprompt', 'chat')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('should name the remedy without a key', async () => {

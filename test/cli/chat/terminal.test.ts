@@ -146,7 +146,10 @@ describe.skipIf(!hasTerminal)(`rxprompt chat, in tmux${hasTerminal ? '' : ` (${N
   });
 
   it('should leave at a second Ctrl-C in a row, at Ctrl-D, and leave the terminal as it was', async () => {
-    const { press, type, shows, enter } = await begin();
+    const { press, type, paste, shows, enter } = await begin();
+    // No shell is there that could bring it back.
+    press('C-z');
+    await shows(/> *\n> *$/);
     press('C-c');
     await shows(/Ctrl-C again leaves; so does Ctrl-D\n> *$/);
     type('x');
@@ -158,6 +161,8 @@ describe.skipIf(!hasTerminal)(`rxprompt chat, in tmux${hasTerminal ? '' : ` (${N
     await shows(/ended with 0/);
     // It is `cat` that is typed to now, and the terminal that shows what is typed.
     await enter('once', /once\nonce$/);
+    paste('pasted');
+    await enter('', /\npasted\npasted$/);
     terminal.close();
     const again = await begin();
     again.press('C-d');
