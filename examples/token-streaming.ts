@@ -2,7 +2,7 @@
 //
 //   npx tsx examples/token-streaming.ts [PROMPT]
 import { lastValueFrom, tap } from 'rxjs';
-import { createClient, deadline, failover, type Prompt, retryBackoff } from 'rxprompt';
+import { createClient, type Prompt, stream } from 'rxprompt';
 import { withModel } from './model.js';
 
 const content = process.argv.slice(2).join(' ') || 'Tell a story about a lighthouse.';
@@ -11,14 +11,10 @@ const prompt: Prompt = { id: 'story', seq: 0, messages: [{ role: 'user', content
 await withModel(async (route) => {
   const client = createClient({ routes: [route] });
 
-  const deltas = failover(client.routes, (route) =>
-    route.stream(prompt).pipe(
-      // Half a minute to the first token, ten seconds between two: a server that only keeps the line open is late.
-      deadline({ firstMs: 30_000, idleMs: 10_000 }),
-    ),
-  ).pipe(
-    // Before the first token. Once one has been shown, a broken stream is an error: nobody reads half an answer twice.
-    retryBackoff({ maxRetries: 4 }),
+  // Before the first token it is tried again, here or on the next route; half a minute is too late for it, ten seconds are
+  // between two. Once one has been shown, a broken stream is an error: nobody reads half an answer twice.
+  const ask = stream(client, { deadline: { firstMs: 30_000, idleMs: 10_000 } });
+  const deltas = ask(prompt).pipe(
     tap((delta) => {
       if (delta.type === 'text') process.stdout.write(delta.text);
       if (delta.type !== 'end') return;

@@ -14,6 +14,8 @@ export interface RunningExample {
   endInput(): void;
   /** Stops reading its stdout, as `| head -1` does. */
   hangUp(): void;
+  /** Ctrl-C. */
+  interrupt(): void;
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
 }
 
@@ -52,5 +54,6 @@ export function runExample(
     type: (text) => child.stdin.write(text),
     endInput: () => child.stdin.end(),
     hangUp: () => child.stdout.destroy(),
+    interrupt: () => child.kill('SIGINT'),
   };
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { concat, type Observable, of, Subject, throwError } from 'rxjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stream } from '../../operators/stream.js';
 import { type Client, createClient } from '../../src/client/createClient.js';
 import { CallError } from '../../src/errors/CallError.js';
@@ -193,9 +193,7 @@ describe('streams of answers, at the edge', () => {
   });
   const answer = () => stream(client)(fakePrompt('Why is the sky blue?'));
   /** Resolves when the simulator has nobody left to answer. */
-  const idle = async () => {
-    while (simulator.stats().inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
-  };
+  const idle = () => vi.waitFor(() => expect(simulator.stats().inFlight).toBe(0), 20_000);
 
   it('should be whole, with the time to the first token', async () => {
     let told = '';
