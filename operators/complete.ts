@@ -23,6 +23,7 @@ import { type AnswerTerms, acceptance, answering } from './internal/answering.js
 import { attemptWith } from './internal/attemptWith.js';
 import { listeners } from './internal/listeners.js';
 import { retryOptions } from './internal/retryOptions.js';
+import { type Question, Stopping } from './internal/Stopping.js';
 import { type RetryBackoffOptions, retryBackoff } from './retryBackoff.js';
 
 export type { AnswerTerms };
@@ -71,6 +72,11 @@ export interface CompleteOptions {
    * operators whose checks have a schema, or are the same. Default: anything.
    */
   readonly validate?: AnswerTerms;
+  /**
+   * From its first value on nothing more is sent: what waits for its turn, a permit, money or a retry is the Failure
+   * `stopped`. What has been sent is finished. Default never.
+   */
+  readonly until?: Observable<unknown>;
   /** Default none. */
   readonly cache?: CacheStore;
   /** Equal prompts in flight share one call. Default: among those of this operator; `false` for never. */
@@ -123,6 +129,7 @@ export function complete(
   // What does not depend on the prompt is built once, not for every prompt.
   const chance = options.random === undefined ? {} : { random: options.random };
   const clock = scheduler === undefined ? {} : { scheduler };
+  const stopping = options.until === undefined ? undefined : new Stopping(options.until, scheduler);
   const limits = options.deadline === false ? {} : (options.deadline ?? { totalMs: 600_000 });
   const several = client.routes.length > 1;
   const parts = { limiter, several, purse: options.budget, limits, observe, clock };
@@ -151,24 +158,28 @@ export function complete(
       ask: (route: Route) => Observable<Reply>,
       reserved: number | undefined,
       endsAt: number | undefined,
+      question: Question | undefined,
     ) => {
       if (!stream) return ofReplies(failover(routes, ask, choice));
-      const askStream = (route: Route) => streamed(route.stream(prompt), prompt, route, reserved, endsAt);
+      const askStream = (route: Route) =>
+        streamed(sent(route.stream(prompt), question), prompt, route, reserved, endsAt);
       return collect(ofDeltas(failover(routes, askStream, restarting)));
     };
   }
 
   const request = (prompt: Prompt): Observable<Reply> => {
     const reserved = tokens?.(prompt);
+    const question = stopping?.question();
     // Whoever waits for a permit must know how long that is worth it.
     const endsAt = totalMs === undefined ? undefined : (scheduler ?? asyncScheduler).now() + totalMs;
     const ask = (route: Route) =>
       stream
-        ? collect(streamed(route.stream(prompt), prompt, route, reserved, endsAt))
-        : whole(route.call(prompt), prompt, route, reserved, endsAt);
-    return repeat(
-      hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved, endsAt),
+        ? collect(streamed(sent(route.stream(prompt), question), prompt, route, reserved, endsAt))
+        : whole(sent(route.call(prompt), question), prompt, route, reserved, endsAt);
+    const attempts = repeat(
+      hedged === undefined ? failover(routes, ask, choice) : hedged(prompt, ask, reserved, endsAt, question),
     );
+    return question === undefined ? attempts : question.around(attempts);
   };
   const { shape, answer } = answering(request, options.validate, observe);
 
@@ -183,8 +194,8 @@ export function complete(
     return reply;
   };
 
-  return concurrentMap(
-    (prompt) => {
+  const asked = concurrentMap(
+    (prompt: Prompt) => {
       try {
         return catchFailure(prompt)(call(prompt));
       } catch (error) {
@@ -194,4 +205,9 @@ export function complete(
     },
     { concurrency },
   );
+  return stopping === undefined ? asked : (prompts) => stopping.around(asked(prompts));
+}
+
+function sent<T>(request: Observable<T>, question: Question | undefined): Observable<T> {
+  return question === undefined ? request : question.mark(request);
 }

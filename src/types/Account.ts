@@ -15,8 +15,9 @@ export interface Account {
   release(value: unknown): void;
   /** So many wait for their turn that none need be read for now (1), or no longer so many (-1). */
   crowd?(change: 1 | -1): void;
-  /** In a `run`: `value` leaves the stream on purpose and will have no row, or `restored`: has it already. */
-  drop?(value: unknown, why?: 'restored'): void;
+  /** In a `run`: `value` leaves the stream on purpose and will have no row, or `restored`: has it already,
+   * `stopped`: was not asked. */
+  drop?(value: unknown, why?: 'restored' | 'stopped'): void;
   /**
    * In a `run`: whether a prompt, or any part of it, or that part, is still on its way; what was dropped, or has come out,
    * is not.

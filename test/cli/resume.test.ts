@@ -91,11 +91,15 @@ describe('rxprompt run, once more', () => {
     const rows = read('changed.jsonl');
     writeFileSync(path('changed.txt'), lines(0, 8).replace('of 5', 'of fife'));
     const changed = await run(words);
-    expect(changed.stderr).toMatch(/line-6 \(seq 5\) is not the one that its row was written for/);
+    expect(changed.stderr).toMatch(
+      /line-6 \(seq 5\) is not the one that its row was written for in .*changed\.jsonl: .* --fresh/,
+    );
     expect(changed.code).toBe(2);
     truncateSync(path('changed.txt'), lines(0, 3).length);
     const shorter = await run(words);
-    expect(shorter.stderr).toMatch(/changed\.txt ends after 3 prompts, but .* a later one \(seq 7\)/);
+    expect(shorter.stderr).toMatch(
+      /changed\.txt ends after 3 prompts, but .* a later one \(seq 7\): .* --fresh/,
+    );
     expect(shorter.code).toBe(2);
     expect(read('changed.jsonl')).toBe(rows);
     const other = await run([...words, '--model', 'deepseek-v4-pro']);

@@ -33,8 +33,7 @@ export class AtOnce {
 
   /**
    * Prompts in hand. Those that sleep before a retry should not keep others from their turn, so more are in hand than
-   * calls are made at once; and a limit that is found out grows only while somebody waits. Not many more: Ctrl-C drains
-   * them.
+   * calls are made at once; and a limit that is found out grows only while somebody waits.
    */
   get inHand(): Observable<number> {
     const moves = this.#concurrency === 'auto' ? interval(LOOK_MS) : NEVER;

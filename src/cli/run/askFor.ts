@@ -26,13 +26,15 @@ export interface Means {
   readonly limiter: RunLimiter | undefined;
   /** Prompts in hand at once. */
   readonly inHand: Observable<number>;
+  /** From its first value on nothing more is sent. */
+  readonly until?: Observable<unknown> | undefined;
 }
 
 /** Prompts to outcomes, as the flags want it; a key that is refused and a model that is unknown end it early. */
 export function askFor(
   flags: CallFlags,
   { model, retry, attemptMs }: Settings,
-  { client, destinations, cache, purse, validate, limiter, inHand }: Means,
+  { client, destinations, cache, purse, validate, limiter, inHand, until }: Means,
 ): OperatorFunction<Prompt, Outcome> {
   const [first] = destinations as [Destination];
   const known = endOnUnknownModel(first.settings?.models?.[model] ?? model, () => listModels(first));
@@ -48,6 +50,7 @@ export function askFor(
         deadline: { totalMs: attemptMs },
         ...(validate !== undefined && { validate }),
         ...(purse !== undefined && { budget: purse }),
+        ...(until !== undefined && { until }),
         ...(flags.totalTimeout !== undefined && { totalMs: flags.totalTimeout }),
         // Without the cache every prompt is asked for itself, equal ones in flight too.
         ...(cache === undefined ? { flights: false } : { cache }),

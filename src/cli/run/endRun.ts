@@ -62,10 +62,11 @@ function finishedWords({ plan, output }: EndedRun, rows: number, failed: number)
     const what = failed === 0 ? 'no row failed' : `none of the ${grouped(failed)} failed rows is meant`;
     return `nothing to retry in ${flags.output}: ${what}`;
   }
+  const again = failed > 0 ? `rxprompt retry ${flags.output} asks again for those that failed, ` : '';
   const failures = failed > 0 ? `, ${grouped(failed)} of them failed` : '';
   return (
     `${flags.output} is finished: every prompt of ${input.name} has its row (${grouped(rows)}${failures}); ` +
-    'add --fresh to start over'
+    `${again}add --fresh to start over`
   );
 }
 

@@ -1,11 +1,16 @@
+import { catchError, type Observable, pipe, throwError } from 'rxjs';
 import { restore } from '../../../operators/restore.js';
 import { ResumeError } from '../../errors/ResumeError.js';
 import type { Journal } from '../../journal/Journal.js';
 import { toJsonl } from '../../sinks/toJsonl.js';
 import { parseKinds } from '../../text/parseKinds.js';
+import type { Prompt } from '../../types/Prompt.js';
 import type { Output } from './Output.js';
 import type { RunPlan } from './planRun.js';
 import { resumeCommand } from './resumeCommand.js';
+
+/** What can be done about an input that is another one. */
+const REMEDY = 'give the same prompts again, choose another name, or add --fresh to start over';
 
 /** A file of rows that is gone on with, however the run before this one came to its end. */
 export function journaledOutput({ flags, input, typed }: RunPlan, journal: Journal): Output {
@@ -32,7 +37,7 @@ export function journaledOutput({ flags, input, typed }: RunPlan, journal: Journ
     before: finished ?? { rows: done.count, failed: done.failed },
     finished: finished !== undefined,
     skip: sameInput && done.count > 0 ? (seq) => done.has(seq) : undefined,
-    restore: restore(done),
+    restore: pipe(restore<Prompt>(done), catchError(advise(output.path))),
     budget: journal.budget,
     resumeCommand: resumeCommand({
       input,
@@ -47,7 +52,7 @@ export function journaledOutput({ flags, input, typed }: RunPlan, journal: Journ
     async finish(end, written) {
       if (end.whole && done.last >= end.prompts) {
         throw new ResumeError(
-          `${input.name} ends after ${end.prompts} prompts, but ${output.path} has a row for a later one (seq ${done.last})`,
+          `${input.name} ends after ${end.prompts} prompts, but ${output.path} has a row for a later one (seq ${done.last}): ${REMEDY}`,
           end.prompts,
         );
       }
@@ -55,4 +60,14 @@ export function journaledOutput({ flags, input, typed }: RunPlan, journal: Journ
     },
     close: () => journal.release(),
   };
+}
+
+/** The operator does not know of files and flags. */
+function advise(path: string): (error: unknown) => Observable<never> {
+  return (error) =>
+    throwError(() =>
+      error instanceof ResumeError
+        ? new ResumeError(`${error.message} in ${path}: ${REMEDY}`, error.seq)
+        : error,
+    );
 }

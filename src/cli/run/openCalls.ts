@@ -51,8 +51,8 @@ export interface OpenCalls {
   readonly limiter: RunLimiter | undefined;
   /** Metrics and the audit log: put outcomes through them. */
   readonly sinks: readonly Sink[];
-  /** Opens the cache, and makes the operator that asks. */
-  ask(): Promise<OperatorFunction<Prompt, Outcome>>;
+  /** Opens the cache, and makes the operator that asks; from the first value of `until` on it sends nothing more. */
+  ask(until?: Observable<unknown>): Promise<OperatorFunction<Prompt, Outcome>>;
   /** The same for one answer as it comes. */
   stream(): Promise<(prompt: Prompt) => Observable<Delta>>;
 }
@@ -75,7 +75,7 @@ export async function openCalls(
   if (purse !== undefined) closers.add(() => purse.close());
   const tally = createTally(undefined, purse);
   const atOnce = new AtOnce(flags.concurrency);
-  // The source, woken at three quarters, keeps all hands full. Not more: Ctrl-C drains it.
+  // The source, woken at three quarters, keeps all hands full.
   const ledger = createLedger({ maxItems: () => 2 * atOnce.limit + 16 + waiting });
 
   const observers = await openObservers(plan, { tally, ledger, closers, atOnce });
@@ -109,7 +109,7 @@ export async function openCalls(
     atOnce,
     limiter,
     sinks,
-    ask: async () => askFor(flags, settings, await means()),
+    ask: async (until) => askFor(flags, settings, { ...(await means()), until }),
     stream: async () => streamFor(flags, settings, await means()),
   };
 }

@@ -3,6 +3,7 @@ import { runWith } from '../../pipeline/run.js';
 import type { SourceEnd } from '../../sources/pump.js';
 import { Closers } from '../Closers.js';
 import { listenForStop, type StopSignals } from '../stopSignals.js';
+import { dropUnasked } from './dropUnasked.js';
 import { dryRun } from './dryRun.js';
 import { endRun } from './endRun.js';
 import { openCalls } from './openCalls.js';
@@ -52,16 +53,20 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   if (flags.dryRun) return await dryRun(plan, signals, rows);
 
   let sourceEnd: SourceEnd | undefined;
-  const ended = { plan, tally, signals, output, ledger, sourceEnd: () => sourceEnd };
+  let unasked = 0;
+  const ended = {
+    ...{ plan, tally, signals, output, ledger },
+    sourceEnd: () => (unasked === 0 ? sourceEnd : undefined),
+  };
   if (output.finished) return endRun(ended);
 
-  const asked = await calls.ask();
+  const asked = await calls.ask(signals.stop);
   if (typeof input.source !== 'string' && process.stdin.isTTY)
     tell('one prompt a line; Ctrl-D ends the input');
   output.start();
   const watched = await watchRun(plan, tally, output, atOnce);
   closers.add(() => watched.unsubscribe());
-  const drain = tellDrain(plan, signals, ledger, output);
+  const drain = tellDrain(plan, signals, tally, output);
   closers.add(() => drain.unsubscribe());
 
   const onEnd = (end: SourceEnd) => {
@@ -69,7 +74,12 @@ async function runPlan(plan: RunPlan, signals: StopSignals, closers: Closers): P
   };
   const outcomes = runWith({ ledger, tally, until: signals.stop })(
     openSource(input, { ...flags, rows, onFormat: output.onInputFormat, onEnd, skip: output.skip }),
-    pipe(plan.sanitized, output.restore, asked),
+    pipe(
+      plan.sanitized,
+      output.restore,
+      asked,
+      dropUnasked(() => unasked++),
+    ),
     ...output.sinks,
     ...calls.sinks,
   );

@@ -1,4 +1,5 @@
 import type { Subscription } from 'rxjs';
+import type { Tally } from '../../telemetry/createTally.js';
 import { grouped } from '../grouped.js';
 import type { StopSignals } from '../stopSignals.js';
 import type { Output } from './Output.js';
@@ -8,12 +9,14 @@ import type { RunPlan } from './planRun.js';
 export function tellDrain(
   { flags, tell }: RunPlan,
   signals: StopSignals,
-  ledger: { readonly outstanding: number },
+  tally: Pick<Tally, 'snapshot'>,
   { resumeCommand }: Pick<Output, 'resumeCommand'>,
 ): Subscription {
   return signals.stop.subscribe((signal) => {
     const way = signal === 'SIGINT' ? 'Ctrl-C again aborts' : `at most ${flags.drainTimeout / 1_000} s`;
-    tell(`stopping: ${grouped(ledger.outstanding)} prompts are under way and will be finished (${way})`);
+    const { in_flight: calls } = tally.snapshot().attempts;
+    const what = calls === 1 ? '1 call is' : `${grouped(calls)} calls are`;
+    tell(`stopping: ${what} under way and will be finished (${way})`);
     if (resumeCommand !== undefined) tell(`to go on later: ${resumeCommand}`);
   });
 }

@@ -1,3 +1,4 @@
+import { STOPPED } from '../../errors/stoppedError.js';
 import type { Tally } from '../../telemetry/createTally.js';
 import { parseKinds } from '../../text/parseKinds.js';
 import type { Outcome } from '../../types/Outcome.js';
@@ -8,7 +9,6 @@ import { resumeCommand } from '../run/resumeCommand.js';
 import { tellSummary } from '../run/tellSummary.js';
 import { say } from '../say.js';
 import type { StopSignals } from '../stopSignals.js';
-import { STOPPED } from './gate.js';
 import type { State } from './openState.js';
 import type { PartList } from './PartList.js';
 import type { SummaryPlan } from './planSummary.js';

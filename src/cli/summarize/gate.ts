@@ -1,12 +1,9 @@
 import { Observable, type OperatorFunction, Subject, type Subscriber } from 'rxjs';
 import { failureOf } from '../../engine/failureOf.js';
 import { RingBuffer } from '../../engine/RingBuffer.js';
-import { CallError } from '../../errors/CallError.js';
+import { stoppedError } from '../../errors/stoppedError.js';
 import type { Outcome } from '../../types/Outcome.js';
 import type { Prompt } from '../../types/Prompt.js';
-
-/** The code of what was not asked any more. */
-export const STOPPED = 'stopped';
 
 /** How much may be asked, and until when. */
 export interface GateOptions {
@@ -100,8 +97,5 @@ class Waiting {
 }
 
 function unasked(prompt: Prompt): Outcome {
-  return failureOf(
-    prompt,
-    new CallError('it was stopped before it was asked', { code: STOPPED, attempts: 0 }),
-  );
+  return failureOf(prompt, stoppedError());
 }

@@ -74,7 +74,7 @@ describe.skipIf(!hasTerminal)(`the panel, in tmux${hasTerminal ? '' : ` (${NO_TE
     await shows(/[12] in flight of 2/);
     expect(terminal.cursor).toBe(false);
     press('C-c');
-    const stopping = await shows(/stopping: \d+ prompts are under way[\s\S]*progress/);
+    const stopping = await shows(/stopping: \d+ calls? (?:is|are) under way[\s\S]*progress/);
     expect(lines(stopping, 'progress')).toHaveLength(1);
     expect(stopping).not.toContain('^C');
     // Sooner, it would count as the same press.
