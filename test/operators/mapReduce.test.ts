@@ -271,6 +271,17 @@ describe('mapReduce', () => {
     expect(prompt).toEqual({ id: 'p0', seq: 0, messages: [] });
   });
 
+  it(
+    'should name the parts that failed in their order, whichever failed first',
+    marbles((helpers) => {
+      const { operator } = ask(helpers, { a: '--0|', b: '-r|', c: '0|' });
+      const source = helpers.hot('(abc|)', values);
+      helpers.expectObservable(inShort(source.pipe(mapReduce(operator, { reduce })))).toBe('--d|', {
+        d: '0 B x3 of 3 -0 -2',
+      });
+    }),
+  );
+
   it('should pass on what has an outcome already', () => {
     const outcome = answerOf(fakePrompt('q', 3), fakeReply('there'));
     const seen: unknown[] = [];

@@ -31,8 +31,10 @@ describe('Crowd', () => {
     const crowd = new Crowd();
     const [one, other] = [vi.fn(), vi.fn()];
     crowd.change(1);
+    crowd.whenGone(one)();
+    crowd.change(-1);
+    crowd.change(1);
     const forget = crowd.whenGone(one);
-    forget();
     crowd.whenGone(other);
     forget();
     crowd.change(-1);

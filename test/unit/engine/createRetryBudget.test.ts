@@ -23,6 +23,17 @@ function spent(options: { share?: number; perSecond?: number; most?: number } = 
 }
 
 describe('createRetryBudget', () => {
+  it('should let nobody who comes later overtake those who wait', () => {
+    const budget = spent();
+    const [first, second] = [new Waiter(), new Waiter()];
+    expect(budget.enter(first, 0)).toBeDefined();
+    // By now there would be one, and nobody has looked.
+    expect(budget.enter(second, 1_500)).toBeDefined();
+    expect([first.went, second.went, budget.waiting]).toEqual([0, 0, 2]);
+    budget.poll(1_500);
+    expect([first.went, second.went, budget.waiting]).toEqual([1, 0, 1]);
+  });
+
   it('should hold ten to begin with, never more, and be filled by one a second', () => {
     const budget = createRetryBudget();
     expect(budget.left).toBe(10);

@@ -157,4 +157,18 @@ describe('createHoldings', () => {
     holdings.release(parts);
     expect(woken).toBe(true);
   });
+
+  it('should know whether somewhere a crowd waits, and tell when it has gone', () => {
+    const ledger = createLedger();
+    let gone = 0;
+    ledger.crowd(1);
+    expect(ledger.crowded).toBe(true);
+    ledger.whenUncrowded(() => gone++)();
+    ledger.crowd(-1);
+    expect([ledger.crowded, gone]).toEqual([false, 0]);
+    ledger.crowd(1);
+    ledger.whenUncrowded(() => gone++);
+    ledger.crowd(-1);
+    expect(gone).toBe(1);
+  });
 });
