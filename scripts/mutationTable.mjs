@@ -42,6 +42,7 @@ function table() {
   const lists = [];
   for (const folder of ['operators', 'src/engine', 'src/stage']) {
     const all = measured.filter(({ path }) => path.startsWith(`${folder}/`));
+    if (all.length === 0) continue;
     rows.push(row(`**\`${folder}/\`**`, all));
     for (const inner of new Set(all.map(({ path }) => dirname(path)))) {
       const inside = all.filter(({ path }) => dirname(path) === inner);
