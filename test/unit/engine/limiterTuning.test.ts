@@ -55,6 +55,25 @@ describe('a limiter that is set while it runs', () => {
     expect([later.permit, later.wakeMs]).toEqual([undefined, expect.any(Number)]);
   });
 
+  it('should keep its share of a rate that changes, of requests and of tokens', () => {
+    const limiter = gcraLimiter({ requestsPerMinute: 60, share: 0.5 });
+    ask(limiter, 0);
+    const waits = ask(limiter, 0);
+    expect(waits.wakeMs).toBe(2_000);
+    limiter.set({ requestsPerMinute: 6 }, 1_000);
+    expect(waits.wakeMs).toBe(10_000);
+    const tokens = gcraLimiter({ tokensPerMinute: 600, share: 1 });
+    ask(tokens, 0, { tokens: 600 });
+    const small = ask(tokens, 0, { tokens: 1 });
+    expect(small.wakeMs).toBe(60_000);
+    tokens.set({ tokensPerMinute: 6_000 }, 0);
+    expect(small.wakeMs).toBe(6_000);
+    // What was large is so no more, and the window holds ten times as much.
+    expect(ask(tokens, 6_000, { tokens: 1 }).permit).toBeUndefined();
+    tokens.poll(6_000);
+    expect(small.permit).toBeDefined();
+  });
+
   it('should change the window of a sliding window', () => {
     const limiter = slidingWindowLimiter({ requests: 1, windowMs: 1_000 });
     ask(limiter, 0);
@@ -68,6 +87,7 @@ describe('a limiter that is set while it runs', () => {
     const limiter = gcraLimiter({ concurrency: 3 });
     expect(() => limiter.set({ concurrency: 0 })).toThrow('expected concurrency to be at least 1, got 0');
     expect(() => limiter.set({ requestsPerMinute: -1 })).toThrow('expected requestsPerMinute');
+    expect(() => limiter.set({ tokensPerMinute: 0 })).toThrow('expected tokensPerMinute');
     expect(() => slidingWindowLimiter({ requests: 1 }).set({ tokens: 0 })).toThrow('expected tokens');
     expect(limiter.concurrency).toBe(3);
   });
