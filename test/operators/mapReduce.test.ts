@@ -243,6 +243,38 @@ describe('mapReduce', () => {
     return outcomes[0] as Outcome;
   };
 
+  it(
+    'should ask nothing more of a document whose answers could not be joined, and name parts that failed in order',
+    marbles((helpers) => {
+      const parts = Object.fromEntries([...'abcdefgh'].map((text, n) => [text, part(text, n, text === 'h')]));
+      const source = helpers.hot('abcdefgh|', parts);
+      // Two answers to a call: the first two are joined when the third has come.
+      const lines = { a: '---0|', b: '0|', 'some(CD)': '0|' };
+      const { operator, asked } = ask(helpers, lines);
+      const result = source.pipe(mapReduce(operator, { reduce, maxTokens: 2, retries: 0 }));
+      const failed = 'overloaded: the answers to its parts could not be joined: too busy';
+      helpers.expectObservable(inShort(result)).toBe('-------d|', { d: `0 ${failed} x9 of 9 -0 -1` });
+      helpers.flush();
+      expect(asked.filter((text) => text.includes('('))).toEqual(['some(CD)']);
+    }),
+  );
+
+  it('should not say of a question that joins answers what was taken out of the document', () => {
+    const asked: Prompt[] = [];
+    const answering = map((prompt: Prompt): Outcome => {
+      asked.push(prompt);
+      return answerOf(prompt, fakeReply(question(prompt)));
+    });
+    const whole = { ...fakePrompt('ab', 0), redactions: { email: 1 } };
+    from([
+      { ...part('a', 0), whole, redactions: { email: 1 } },
+      { ...part('b', 1, true), whole },
+    ])
+      .pipe(mapReduce(answering, { reduce }))
+      .subscribe();
+    expect(asked.map(({ redactions }) => redactions)).toEqual([{ email: 1 }, undefined, undefined]);
+  });
+
   it('should sum up tokens, money and attempts, and answer for the whole prompt', () => {
     const whole = fakePrompt('abc', 3, { input: { page: 1 } });
     const parts = ['a', 'b'].map((text, index) => ({ ...part(text, index, index === 1, 3), whole }));

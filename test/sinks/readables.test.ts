@@ -153,6 +153,23 @@ describe('toSSE', () => {
   });
 
   it(
+    'should lose nothing that waits to a comment',
+    marbles(({ cold, scheduler, flush }) => {
+      const call: Delta = { type: 'tool-call', index: 0, name: 'clock', arguments: '{}' };
+      const source = cold('a-b------|', { a: call, b: text('b') });
+      const readable = toSSE(source, { keepAliveMs: 3, highWaterMark: 1, scheduler });
+      // Asked once: all that comes after the first piece waits.
+      readable.read();
+      flush();
+      const read = [readable.read(), readable.read()].filter((piece) => piece !== null).join('');
+      expect(eventsIn(read)).toEqual([
+        ['message', call],
+        ['message', { type: 'text', text: 'b' }],
+      ]);
+    }),
+  );
+
+  it(
     'should keep a quiet connection busy with comments',
     marbles(({ cold, scheduler, flush }) => {
       const readable = toSSE(cold('-a---------|', { a: text('a') }), { keepAliveMs: 3, scheduler });

@@ -122,6 +122,25 @@ describe('ExperimentTally', () => {
     expect(arms[2]?.difference).toEqual({ mean: -2, interval: ANYWHERE });
   });
 
+  it('should allow for any difference of two scores, where it knows how far they may be apart', () => {
+    const [ones, mostly] = [
+      new Array<number>(40).fill(1),
+      Array.from({ length: 40 }, (_, seq) => +(seq > 0)),
+    ] as [number[], number[]];
+    const range = { low: 0, high: 1 };
+    const { arms } = tallyOf([mostly, ones], { paired: true, alpha: 0.04, range }).result();
+    const { low, high } = meanInterval(
+      momentsOf(ones.map((one, seq) => one - (mostly[seq] as number))),
+      0.02,
+      {
+        low: -1,
+        high: 1,
+      },
+    );
+    expect(arms[1]?.difference?.interval).toEqual({ low: expect.closeTo(low), high: expect.closeTo(high) });
+    expect(low).toBeLessThan(-0.05);
+  });
+
   it('should know nothing of pairs that are not whole, and take their arms in any order', () => {
     const tally = new ExperimentTally(['a', 'b'], { paired: true });
     tally.add(1, 7, scored(3));

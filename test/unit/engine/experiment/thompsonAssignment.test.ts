@@ -39,6 +39,13 @@ function learned(one: readonly number[], other: readonly number[], options: Part
 }
 
 describe('thompsonAssignment', () => {
+  it('should know of those that were asked in a run of before, which it is told of', () => {
+    const bandit = drawing(2);
+    for (const score of [0, 0.1]) bandit.learn(0, score);
+    for (const score of [0.9, 1]) bandit.learn(1, score);
+    expect([bandit.armOf(0, 0), bandit.armOf(0, 0), bandit.armOf(0, 0)]).toEqual([1, 1, 1]);
+  });
+
   it('should deal the first prompts out in turn, ten to each arm unless told otherwise', () => {
     const bandit = drawing(3, { warmUp: 3 });
     for (let turn = 0; turn < 3; turn++) {
