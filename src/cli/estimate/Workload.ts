@@ -1,3 +1,4 @@
+import { dearestPrice } from '../../engine/money/dearestPrice.js';
 import type { PriceTable } from '../../engine/money/PriceTable.js';
 import { Quoter } from '../../engine/money/Quoter.js';
 import { SeenBefore } from '../../engine/SeenBefore.js';
@@ -29,6 +30,9 @@ export interface Terms {
   readonly attemptMs: number;
 }
 
+/** Holds every hour of a price list. */
+const WEEK_MS = 7 * 24 * 3_600_000;
+
 /** Limits may differ from prompt to prompt; beyond so many kinds the rest is counted with the last. */
 const MAX_LOADS = 1_000;
 
@@ -37,8 +41,9 @@ export class Workload {
   total = 0;
   bad = 0;
   repeated = 0;
-  /** The sum of the worst that each call may cost; `null` once one is unknown. */
-  atMostUsd: number | null = 0;
+  /** Sums of the worst that each call may cost, made at once, and at any hour of the week; `null`: one is unknown. */
+  #nowUsd: number | null = 0;
+  #everUsd: number | null = 0;
   readonly #loads = new Map<string, Load>();
   readonly #seen: SeenBefore | undefined;
   readonly #terms: Terms;
@@ -90,15 +95,31 @@ export class Workload {
     return load;
   }
 
+  /** The most that all calls cost when the last begins after so many milliseconds; `null` when one is unknown. */
+  atMostUsd(lastMs: number): number | null {
+    const { prices, attemptMs } = this.#terms;
+    const soon = this.#nowMs + attemptMs;
+    const staysAsNow = [...this.#loads.values()].every(({ model }) => {
+      const at = this.#quoter.dearest(model, this.#nowMs, soon);
+      const later = dearestPrice(model, this.#nowMs, soon + Math.min(lastMs, WEEK_MS), prices);
+      return at === null || later === null || (later.miss <= at.miss && later.output <= at.output);
+    });
+    return staysAsNow ? this.#nowUsd : this.#everUsd;
+  }
+
   #addWorst(prompt: Prompt, model: string): void {
-    if (this.atMostUsd === null) return;
+    if (this.#nowUsd === null || this.#everUsd === null) return;
     const { params, attemptMs } = this.#terms;
     try {
-      const usd = this.#quoter.quote(prompt, params, model).worstUsd(this.#nowMs, this.#nowMs + attemptMs);
-      this.atMostUsd = usd === null ? null : this.atMostUsd + usd;
+      const quote = this.#quoter.quote(prompt, params, model);
+      const now = quote.worstUsd(this.#nowMs, this.#nowMs + attemptMs);
+      const ever = quote.worstUsd(this.#nowMs, this.#nowMs + WEEK_MS);
+      this.#nowUsd = now === null ? null : this.#nowUsd + now;
+      this.#everUsd = ever === null ? null : this.#everUsd + ever;
     } catch {
       // Nobody knows what it costs.
-      this.atMostUsd = null;
+      this.#nowUsd = null;
     }
+    if (this.#nowUsd === null) this.#everUsd = null;
   }
 }

@@ -21,7 +21,7 @@ export function formatEstimate(
     ['output', `${grouped(tokens.output)}${error} tokens (${outputBasis(estimate, hint)})`],
     ['cost now', costNow(estimate)],
     ['off-peak', usd(cost_usd.off_peak)],
-    ['at most', `${usd(cost_usd.at_most)}, if every answer were as long as it may be`],
+    ['at most', atMost(estimate)],
     ['time', `about ${duration(estimate.duration_s)} at ${limits}`],
   ];
   if (sample !== null) {
@@ -37,10 +37,19 @@ function outputBasis({ sample }: Estimate, hint: string): string {
     : `measured: ${sample.output_tokens} each, in ${sample.latency_s.toFixed(1)} s`;
 }
 
-function costNow({ cost_usd, peak, off_peak_from, prices_as_of }: Estimate): string {
-  if (cost_usd.now === null) return 'unknown: a model has no price (--prices FILE)';
-  const hours = peak ? `peak hours until ${off_peak_from.slice(11, 16)} UTC` : 'off-peak hours';
+function costNow({ model, cost_usd, peak, off_peak_from, prices_as_of }: Estimate): string {
+  if (cost_usd.now === null)
+    return `unknown: a model (${model}, or what prompts name) has no price (--prices FILE)`;
+  const reachesPeak = cost_usd.now > (cost_usd.off_peak ?? cost_usd.now) * 1.001;
+  const hours = peak
+    ? `peak hours until ${off_peak_from.slice(11, 16)} UTC`
+    : `off-peak hours${reachesPeak ? ', then peak hours' : ''}`;
   return `${dollars(cost_usd.now)} (${hours}; prices of ${prices_as_of})`;
+}
+
+function atMost({ cost_usd: { now, at_most } }: Estimate): string {
+  if (at_most !== null) return `${dollars(at_most)}, if every answer were as long as it may be`;
+  return now === null ? 'unknown' : 'unknown: nothing bounds an answer; --max-tokens N does';
 }
 
 function usd(amount: number | null): string {

@@ -20,13 +20,16 @@ export function toEstimate(
   nowMs: number,
 ): Estimate {
   const answers = measured?.answers ?? GUESSED_ANSWERS;
+  const pace = { ...flags, concurrency: flags.concurrency === 'auto' ? ASSUMED_AT_ONCE : flags.concurrency };
   const { input, output, nowUsd, offPeakUsd, ...time } = estimateOf(
     workload.loads,
     answers,
-    { ...flags, concurrency: flags.concurrency === 'auto' ? ASSUMED_AT_ONCE : flags.concurrency },
+    pace,
     prices,
     nowMs,
   );
+  const longest = { ...answers, outputTokens: () => Number.POSITIVE_INFINITY };
+  const { duration_s: longestS } = estimateOf(workload.loads, longest, pace, prices, nowMs);
   const calls = workload.total - workload.bad - workload.repeated;
   return {
     model,
@@ -38,7 +41,7 @@ export function toEstimate(
       input_cached: Math.round(input * answers.cachedShare),
     },
     basis: measured === undefined ? 'guess' : 'sample',
-    cost_usd: { now: nowUsd, off_peak: offPeakUsd, at_most: workload.atMostUsd },
+    cost_usd: { now: nowUsd, off_peak: offPeakUsd, at_most: workload.atMostUsd(longestS * 1_000) },
     prices_as_of: prices.asOf,
     ...time,
     sample: measured?.sample ?? null,

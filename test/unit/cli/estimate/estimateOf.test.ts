@@ -103,14 +103,19 @@ describe('Workload', () => {
         ['deepseek-flash', true, 9],
       ],
     );
-    expect(workload.atMostUsd).toBeNull();
+    expect(workload.atMostUsd(0)).toBeNull();
   });
 
   it('should know the most that it may cost', () => {
     const workload = new Workload(terms, offPeak);
     workload.add(aPrompt());
-    expect(workload.atMostUsd).toBeGreaterThan(0.6 * 1e-4);
-    expect(workload.atMostUsd).toBeLessThan(2e-4);
+    const most = workload.atMostUsd(0) as number;
+    expect(most).toBeGreaterThan(0.6 * 1e-4);
+    expect(most).toBeLessThan(2e-4);
+    // Twelve hours on it is 8 o'clock in Beijing, 13 hours on the first hour is peak.
+    expect(workload.atMostUsd(11 * 3_600_000)).toBe(most);
+    expect(workload.atMostUsd(13 * 3_600_000)).toBeCloseTo(2 * most, 12);
+    expect(workload.atMostUsd(Number.POSITIVE_INFINITY)).toBeCloseTo(2 * most, 12);
   });
 
   it('should not grow with the number of limits', () => {
