@@ -111,6 +111,21 @@ export const board = dashboard({
         [query(`max by (route) (rxprompt_circuit_state{${JOB}, route=~"$route"})`, '{{route}}')],
         { description: '0: it is asked; 1: a little, to see whether it is back; 2: it is not asked.' },
       ),
+      lines(
+        'Retries and second calls',
+        'percentunit',
+        [
+          query(`sum(${rate('rxprompt_retries_total', JOB)}) / sum(${rows(', outcome="ok"')})`, 'retries'),
+          query(
+            `sum(${rate('rxprompt_hedges_total', JOB)}) / sum(${rows(', outcome="ok"')})`,
+            'second calls',
+          ),
+        ],
+        {
+          description:
+            'For each answered row. The retry budget allows one for ten answers and one a second for each route; --hedge makes one second call for twenty.',
+        },
+      ),
       lines('Requests by route', 'reqps', [query(`sum by (route) (${requests()})`, '{{route}}')], {
         stack: true,
       }),
@@ -147,6 +162,16 @@ export const board = dashboard({
       }),
     ],
     'Load and reuse': [
+      lines(
+        'Calls that wait, by reason',
+        'short',
+        [query(`sum by (reason) (${rate('rxprompt_queue_wait_seconds_sum', JOB)})`, '{{reason}}')],
+        {
+          description:
+            'How many at a time, in the mean: for room among the calls at once, a pause that a server asked for, requests or tokens a minute; retry_budget are prompts that are parked.',
+          stack: true,
+        },
+      ),
       lines(
         'In flight and its limit',
         'short',
@@ -239,6 +264,12 @@ export const board = dashboard({
           stack: true,
           width: 6,
         },
+      ),
+      lines(
+        'Money for nothing, per hour',
+        'currencyUSD',
+        [query(`sum by (reason) (${rate('rxprompt_wasted_cost_usd_total', JOB)}) * 3600`, '{{reason}}')],
+        { description: 'What these tokens cost: retries, second calls, cut answers, aborts.', stack: true },
       ),
       lines(
         'Cost per hour by model',

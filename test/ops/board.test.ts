@@ -88,6 +88,12 @@ describe('the dashboard', () => {
       ],
       ...[
         'Retries by reason',
+        'Retries and second calls',
+        'Routes that are down',
+        'Calls that wait, by reason',
+        'In flight and its limit',
+        'Tokens for nothing',
+        'Money for nothing',
         'Failovers',
         'Cache hit ratio by tier',
         'Tokens by type',

@@ -43,7 +43,7 @@ const FIRST_PROVEN = 32;
  *
  * In simulation (`npm run bench -- adaptive`), at a limit of 500, 200 and 500 again, two minutes each from the first
  * call on, it used 95 to 97 % of it with 0.8 % refused; Netflix's AIMD
- * (https://github.com/Netflix/concurrency-limits) 84 % with 3.4 %.
+ * (https://github.com/Netflix/concurrency-limits) 84 % with 3.4 %. Over HTTP, 70 s each, it was 96 % with 0.4 %.
  */
 export class AdaptiveConcurrency implements ConcurrencyControl {
   readonly #min: number;
