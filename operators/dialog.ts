@@ -62,5 +62,5 @@ export function dialog(
 
 function conversationOf({ input }: Prompt): string | undefined {
   const name = input?.conversation;
-  return typeof name === 'string' ? name : undefined;
+  return typeof name === 'string' || typeof name === 'number' ? String(name) : undefined;
 }

@@ -6,7 +6,7 @@ import type { Prompt } from '../../src/types/Prompt.js';
 export interface ConversationOptions extends TrimOptions {
   /**
    * The conversation that a prompt is a turn of; `undefined` for none: it is asked as it is. Default: the field
-   * `conversation` of its `input`, when that is a text.
+   * `conversation` of its `input`, when that is a text or a number.
    */
   readonly key?: (prompt: Prompt) => string | undefined;
   /** Said to the model before everything else. Default nothing; a system message of a prompt's own takes its place. */

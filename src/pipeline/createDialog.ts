@@ -55,7 +55,8 @@ class LiveDialog implements Dialog {
   generateResponse(input: string | readonly Message[]): Observable<Delta> {
     const messages =
       typeof input === 'string' ? [{ role: 'user', content: input }] : readMessages(input, 'input');
-    if (messages.length === 0) throw new ConfigError('input: expected at least one message, got none');
+    if (messages.length === 0)
+      throw new ConfigError('input: expected text, or at least one message, got none');
     return defer(() => {
       this.#refuseWhileBusy();
       const { params } = this;

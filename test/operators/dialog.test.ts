@@ -249,7 +249,7 @@ describe('dialog', () => {
     expect(asked[2]?.messages[1]).not.toHaveProperty('reasoning_content');
     expect(asked[4]?.messages[1]).not.toHaveProperty('reasoning_content');
     // What is no turn is nobody's business.
-    const own = turn('f', undefined, { messages: asked[1]?.messages ?? [], input: { conversation: 7 } });
+    const own = turn('f', undefined, { messages: asked[1]?.messages ?? [], input: { conversation: null } });
     outcomes(own);
     expect(asked[5]?.messages).toBe(own.messages);
   });
@@ -281,6 +281,15 @@ describe('dialog', () => {
     expect(texts()).toEqual(['[old] a', '[old] a A no', '[old] a A b', 'c']);
     expect(saved.get('1')).toMatchObject({ dropped: 7, history: { length: 4 } });
     expect(saved.get('2')).toMatchObject({ system: null, history: { length: 2 } });
+  });
+
+  it('should know conversations by a number as well', () => {
+    const { outcomes, texts } = atOnce();
+    outcomes(
+      ...['a', 'b'].map((text) => turn(text, undefined, { input: { conversation: 7 } })),
+      turn('c', '7'),
+    );
+    expect(texts()).toEqual(['a', 'a A b', 'a A b B c']);
   });
 
   it('should use the conversations that `key` names', () => {

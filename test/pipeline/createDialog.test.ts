@@ -329,7 +329,7 @@ describe('createDialog', () => {
     await say('a');
     const before = dialog.toJSON();
     expect(() => dialog.load({ ...before, history: [{ role: 'user' }] })).toThrow(/^history\[0\].content: /);
-    expect(() => dialog.generateResponse([])).toThrow('input: expected at least one message');
+    expect(() => dialog.generateResponse([])).toThrow('input: expected text, or at least one message');
     expect(() => dialog.generateResponse([{ content: 'x' } as never])).toThrow(/^input\[0\].role: /);
     expect(() => createDialog(() => EMPTY, { maxTokens: 0 })).toThrow(RangeError);
     expect(dialog.toJSON()).toBe(before);

@@ -37,10 +37,10 @@ const say = async (dialog: Dialog, input: string | readonly Message[]) => {
 describe('dialogs on the wire', () => {
   it('should find all that was said before in the context cache, turn by turn, until they are trimmed', async () => {
     const { client } = await simulated(off);
-    const dialog = createDialog(client, { system: 'Be a guide to lighthouses.', maxTokens: 1_500 });
+    const dialog = createDialog(client, { system: 'Be a guide to lighthouses.', maxTokens: 1_200 });
     let before = { sent: 0, hit: 0 };
     let trims = 0;
-    for (let turn = 1; turn <= 12; turn++) {
+    for (let turn = 1; turn <= 16; turn++) {
       const { promptTokens, promptCacheHitTokens: hit, completionTokens } = await say(dialog, question(turn));
       if (dialog.last?.dropped === 0) {
         expect(hit).toBeGreaterThanOrEqual(cached(before.sent));
@@ -49,7 +49,7 @@ describe('dialogs on the wire', () => {
       before = { sent: promptTokens + completionTokens, hit };
     }
     expect(trims).toBeGreaterThanOrEqual(2);
-    expect(trims).toBeLessThanOrEqual(4);
+    expect(trims).toBeLessThanOrEqual(5);
   });
 
   it('should have the summary of what is dropped made from the cache', async () => {
