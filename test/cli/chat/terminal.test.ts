@@ -100,14 +100,9 @@ describe.skipIf(!hasTerminal)(`rxprompt chat, in tmux${hasTerminal ? '' : ` (${N
     type('lost');
     press('Escape');
     await shows(/stopped.*\n\n> *$/);
-    simulator.setFaults({ firstTokenMs: 1_000 });
-    type('Second');
-    press('Enter');
-    await shows(/> Second\n\.\.\.$/);
-    type('Third');
-    press('Enter');
-    await shows(/> Third\n[\s\S]*\.\n\n> *$/);
-    simulator.setFaults({ firstTokenMs: 0 });
+    // The first line end gives the keyboard away, and the rest is there by then.
+    type('Second\rThird\r');
+    await shows(/> Second\n[\s\S]*\.\n\n> Third\n[\s\S]*\.\n\n> *$/);
     expect(screen()).not.toContain('lost');
     expect(asked('ahead')).toEqual(['Second', 'Third']);
   });
@@ -193,7 +188,7 @@ describe.skipIf(!hasTerminal)(`rxprompt chat, in tmux${hasTerminal ? '' : ` (${N
   });
 
   it('should bring back what was said, in several lines too', async () => {
-    const { enter, press, shows } = await begin();
+    const { enter, press, shows } = await begin(['--session', 'recalled']);
     await enter('one\\', /\n\. *$/);
     await enter('two', ANSWERED);
     await enter('/cost', /context +1 turn/);
@@ -206,7 +201,15 @@ describe.skipIf(!hasTerminal)(`rxprompt chat, in tmux${hasTerminal ? '' : ` (${N
     await shows(/> one\ntwx$/);
     press('Enter');
     await shows(/> one\ntwx\n[\s\S]*\.\n\n> *$/);
-    await enter('/cost', /context +2 turns/);
+    // Behind what is typed already, it is more of it.
+    await enter('zero\\', /> zero.*\n\. *$/);
+    press('Up');
+    await shows(/\n\. zero\\$/);
+    press('Up');
+    await shows(/\n\. one\ntwx$/);
+    press('Enter');
+    await shows(/\n\. one\ntwx\n[\s\S]*\.\n\n> *$/);
+    expect(asked('recalled')).toEqual(['one\ntwo', 'one\ntwx', 'zero\none\ntwx']);
   });
 
   it('should be resumed by another process, whose context the server has in its cache', async () => {

@@ -1,23 +1,17 @@
-import { createInterface, type Interface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Observable, Subject } from 'rxjs';
-import { SLASH_COMMANDS } from '../slashCommands.js';
 import type { ChatInput } from './ChatInput.js';
+import { createEditor, HISTORY } from './createEditor.js';
 import type { Entry } from './Entry.js';
-import { KeyReader, type Keys } from './KeyReader.js';
+import { Keyboard } from './Keyboard.js';
+import type { Keys } from './KeyReader.js';
 import { MessageBlock } from './MessageBlock.js';
 
 const PROMPT = '> ';
 const MORE = '. ';
 const CTRL_C = '\u0003';
-const ESCAPE = '\u001b';
-/** So soon the rest of an escape sequence follows, also over a slow line. */
-const SEQUENCE_MS = 60;
-/** A signal has stopped us by then, if it does. */
-const STOP_MS = 100;
-const BRACKETS = ['\u001b[?2004h', '\u001b[?2004l'] as const;
-const HISTORY = 200;
 
 /**
  * A person at a terminal. While a turn is waited for, Node's line editor has the keyboard; while an answer comes, Escape and
@@ -27,9 +21,8 @@ export class TerminalInput implements ChatInput {
   readonly isTerminal = true;
   readonly interrupts: Observable<void>;
   readonly #interrupts = new Subject<void>();
-  readonly #terminal: ReadStream;
+  readonly #keyboard: Keyboard;
   readonly #output: WriteStream;
-  readonly #reader = new KeyReader();
   readonly #block = new MessageBlock();
   readonly #history: string[] = [];
   #ahead: Keys[] = [];
@@ -40,33 +33,27 @@ export class TerminalInput implements ChatInput {
   #goesOn = false;
   #isLeaving = false;
   #isClosed = false;
-  #escape: NodeJS.Timeout | undefined;
-  readonly #take = (chunk: string) => this.#read(chunk);
-  readonly #restore = () => this.#hold(false);
-  readonly #end = () => {
-    this.#isClosed = true;
-    this.#interrupts.next();
-    this.#finish(undefined);
-  };
 
   /** @param stop From its first value on there is nothing more. */
   constructor(terminal: ReadStream, output: WriteStream, stop: Observable<unknown>) {
-    this.#terminal = terminal;
     this.#output = output;
     this.interrupts = this.#interrupts.asObservable();
-    terminal.setEncoding('utf8').on('data', this.#take).on('end', this.#end).on('error', this.#end);
-    // However we end, the terminal is left as it was.
-    process.on('exit', this.#restore);
-    stop.subscribe(this.#end);
-    this.#hold(true);
+    const isAnswering = () => this.#give === undefined;
+    const end = () => this.#end();
+    this.#keyboard = new Keyboard(terminal, output, {
+      get wantsEscape() {
+        return isAnswering();
+      },
+      keys: (keys) => this.#press(keys),
+      escape: () => this.#interrupt(),
+      end,
+    });
+    stop.subscribe(end);
   }
 
   next(): Promise<Entry | undefined> {
     return new Promise((give) => {
-      if (this.#isClosed) {
-        give(undefined);
-        return;
-      }
+      if (this.#isClosed) return give(undefined);
       this.#give = give;
       this.#open();
       const ahead = this.#ahead;
@@ -76,32 +63,15 @@ export class TerminalInput implements ChatInput {
   }
 
   close(): void {
-    clearTimeout(this.#escape);
     this.#isClosed = true;
     this.#shut();
-    this.#hold(false);
-    process.off('exit', this.#restore);
-    this.#terminal.off('data', this.#take).off('end', this.#end).off('error', this.#end).pause();
+    this.#keyboard.close();
   }
 
-  #hold(isOurs: boolean): void {
-    this.#output.write(BRACKETS[isOurs ? 0 : 1]);
-    this.#terminal.setRawMode(isOurs);
-  }
-
-  #read(chunk: string): void {
-    const wasEscape = this.#escape !== undefined;
-    clearTimeout(this.#escape);
-    this.#escape = undefined;
-    const text = wasEscape ? ESCAPE + chunk : chunk;
-    // The key, or the beginning of another one such as an arrow?
-    const isEscape = this.#give === undefined && !this.#reader.isPasting && text.endsWith(ESCAPE);
-    for (const keys of this.#reader.read(isEscape ? text.slice(0, -1) : text)) this.#press(keys);
-    if (!isEscape) return;
-    this.#escape = setTimeout(() => {
-      this.#escape = undefined;
-      if (this.#give === undefined) this.#interrupt();
-    }, SEQUENCE_MS);
+  #end(): void {
+    this.#isClosed = true;
+    this.#interrupts.next();
+    this.#finish(undefined);
   }
 
   #press(keys: Keys): void {
@@ -123,30 +93,27 @@ export class TerminalInput implements ChatInput {
       return;
     }
     this.#isLeaving = false;
+    this.#insert(keys.type === 'paste' ? keys.text : '\n');
+  }
+
+  /** Puts in a text whose line ends send nothing. */
+  #insert(text: string): void {
     this.#goesOn = true;
-    if (keys.type === 'paste') this.#editor?.write(keys.text);
-    else this.#typed.emit('data', '\r');
+    this.#editor?.write(text);
     this.#goesOn = false;
   }
 
   #open(text = ''): void {
     this.#typed = new Readable({ read() {} });
-    const editor = createInterface({
-      input: this.#typed,
-      output: this.#output,
-      terminal: true,
-      prompt: this.#block.isOpen ? MORE : PROMPT,
-      history: [...this.#history],
-      historySize: HISTORY,
-      completer: complete,
-    });
+    const prompt = this.#block.isOpen ? MORE : PROMPT;
+    const editor = createEditor(this.#typed, this.#output, prompt, this.#history);
     this.#editor = editor;
     editor.on('line', (line) => this.#line(line));
     editor.on('SIGINT', () => this.#cancel());
     editor.on('SIGTSTP', () => this.#suspend());
     editor.on('close', () => this.#leave(editor));
     editor.prompt();
-    if (text !== '') editor.write(text);
+    if (text !== '') this.#insert(text);
   }
 
   #shut(): void {
@@ -156,14 +123,14 @@ export class TerminalInput implements ChatInput {
   }
 
   #line(line: string): void {
-    if (this.#goesOn) this.#block.paste(line);
-    else {
-      // A message of several lines, out of the history.
-      const entry = line.includes('\n') ? { text: line, isQuoted: true } : this.#block.push(line);
-      if (entry !== undefined && entry.text.trim() !== '') {
-        this.#finish(entry);
-        return;
-      }
+    // What comes out of the history may have several lines.
+    const lines = line.split('\n');
+    const last = this.#goesOn ? undefined : lines.pop();
+    for (const before of lines) this.#block.paste(before);
+    const entry = last === undefined ? undefined : this.#block.push(last);
+    if (entry !== undefined && entry.text.trim() !== '') {
+      this.#finish(entry);
+      return;
     }
     this.#editor?.setPrompt(this.#block.isOpen ? MORE : PROMPT);
     this.#editor?.prompt();
@@ -189,18 +156,7 @@ export class TerminalInput implements ChatInput {
     const { line } = this.#editor as Interface;
     this.#shut();
     this.#output.write('\n');
-    this.#hold(false);
-    let isOver = false;
-    const goOn = () => {
-      if (isOver || this.#isClosed) return;
-      isOver = true;
-      this.#hold(true);
-      this.#open(line);
-    };
-    process.once('SIGCONT', goOn);
-    process.kill(process.pid, 'SIGTSTP');
-    // Where there is no shell to come back from, the system does not stop us.
-    setTimeout(goOn, STOP_MS);
+    this.#keyboard.suspend(() => this.#open(line));
   }
 
   /** Ctrl-D, and nothing that we have closed ourselves. */
@@ -219,10 +175,4 @@ export class TerminalInput implements ChatInput {
     if (this.#history.length > HISTORY) this.#history.pop();
     give?.(entry);
   }
-}
-
-function complete(line: string): [string[], string] {
-  if (!/^\/[a-z]*$/.test(line)) return [[], line];
-  const words = SLASH_COMMANDS.map(({ name, takes }) => `/${name}${takes === '' ? '' : ' '}`);
-  return [words.filter((word) => word.startsWith(line)), line];
 }
