@@ -94,6 +94,11 @@ describe('rxprompt experiment, gone on with', () => {
     expect(model.questions.length).toBe(2 * asked);
     write('same.jsonl', prompts.join('\n').replace('Number 3.', 'Number 33.'));
     await refused([], /prompt p3 \(seq 3\) is not the one that its row was written for/);
+    const retried = await run(['retry', 'same.trials', '--base-url', model.url]);
+    expect([retried.code, retried.stderr]).toEqual([
+      2,
+      expect.stringContaining('holds trials of rxprompt experiment'),
+    ]);
     write('mine.txt', 'dear to me');
     await refused(['--trials', 'mine.txt'], /mine\.txt exists/);
     expect([read('mine.txt'), model.questions.length]).toEqual(['dear to me', 2 * asked]);

@@ -307,6 +307,11 @@ describe('rxprompt summarize', () => {
     const { document, tokens, prompts } = JSON.parse(again.stdout);
     expect(document).toMatchObject({ parts: 60, joins: 3, altered: 1, known: 60 });
     expect([prompts.total, model.questions.length]).toEqual([3, asked]);
+    const retried = await run(['retry', 'dry.state', '--base-url', model.url]);
+    expect([retried.code, retried.stderr]).toEqual([
+      2,
+      expect.stringContaining('run again with the same --state'),
+    ]);
     const all = JSON.parse((await run([...words, '--dry-run', '--json'])).stdout);
     expect(all.tokens.input - tokens.input).toBeGreaterThan(60 * 150);
   });

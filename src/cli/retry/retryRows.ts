@@ -8,6 +8,13 @@ import { runPrompts } from '../run/runPrompts.js';
 import { readSchema } from '../run/SchemaFile.js';
 import type { RetryFlags } from './RetryFlags.js';
 
+/** Rows of other commands, and what to do about the failed ones among them. */
+const OTHER_ROWS: Readonly<Record<string, string>> = {
+  parts:
+    'answers of rxprompt summarize, which asks for what failed when it is run again with the same --state',
+  trials: 'trials of rxprompt experiment, in which a failure counts like an answer',
+};
+
 /** `rxprompt retry`: a run for the failed rows alone, under the settings of theirs. Returns the exit code. */
 export async function retryRows(output: string, flags: RetryFlags, typed: Typed): Promise<number> {
   const path = realPath(output);
@@ -17,16 +24,18 @@ export async function retryRows(output: string, flags: RetryFlags, typed: Typed)
       `cannot retry ${output}: there is no ${output}.run.json, which says what its rows are of; only runs with -o leave one`,
     );
   }
+  const others = OTHER_ROWS[record.format ?? ''];
+  if (others !== undefined) throw new ConfigError(`cannot retry ${output}: it holds ${others}`);
   const file = flags.input ?? record.input.path;
   if (file === null) {
     throw new ConfigError(
       'the prompts came through a pipe: give the same ones again, by --input FILE, or --input - for stdin',
     );
   }
-  const { code, httpStatus, input, ...others } = flags;
+  const { code, httpStatus, input, ...rest } = flags;
   const kept = Object.entries(record.flags).filter(([name]) => !typed(name as keyof RunFlags));
   const run = {
-    ...others,
+    ...rest,
     ...Object.fromEntries(kept),
     output,
     ...(record.format !== null && { outputFormat: record.format }),
