@@ -114,6 +114,20 @@ describe.skipIf(!hasBrowser)(
       await page.close();
     });
 
+    it('should name the moments of a plot over time, and no kind of bars that stands alone', async () => {
+      const { page } = await open(full);
+      const legends = page.locator('.u-legend');
+      expect(await legends.count()).toBe(1);
+      await page
+        .locator('.u-over')
+        .first()
+        .hover({ position: { x: 2, y: 60 } });
+      await expect
+        .poll(() => legends.first().textContent())
+        .toMatch(/running for:?\s*0:00.*rows a minute:?\s*30/s);
+      await page.close();
+    });
+
     it('should fit a telephone', async () => {
       const { page } = await open(full);
       await page.setViewportSize({ width: 360, height: 700 });

@@ -8,6 +8,8 @@ const color = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const short = (value) => new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 const shown = (_, value) => value == null ? '' : short(value);
 const dashes = [[], [8, 4], [2, 4], [10, 4, 2, 4]];
+const clock = (minutes) => Math.floor(Math.round(minutes * 60) / 60) + ':' + String(Math.round(minutes * 60) % 60).padStart(2, '0');
+const steps = [...[1, 2, 5, 10, 15, 30].map((seconds) => seconds / 60), 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 7200];
 const toneOf = (tone) => color(typeof tone === 'number' ? 'tone' + tone % 5 : tone);
 const dashOf = (tone) => typeof tone === 'number' ? dashes[tone % dashes.length] : [];
 function whiskers(low, high) {
@@ -31,7 +33,7 @@ function whiskers(low, high) {
   };
 }
 function draw(place) {
-  const { labels, series, unit, key } = JSON.parse(document.getElementById(place.dataset.from).textContent);
+  const { labels, series, unit, key, isTime } = JSON.parse(document.getElementById(place.dataset.from).textContent);
   const axis = { stroke: color('text'), grid: { stroke: color('line'), width: 1 }, ticks: { stroke: color('line') } };
   const isBars = labels !== undefined;
   const named = (value) => labels[value] ?? '';
@@ -44,12 +46,14 @@ function draw(place) {
   drawn.set(place, new uPlot({
     width: place.clientWidth,
     height: 240,
+    // The table beside says what one kind of bars is worth.
+    legend: { show: !isBars || lines.length > 1 },
     scales: {
       x: { time: false, ...(isBars && { range: () => [-0.6, labels.length - 0.4] }) },
       y: { range: () => [least * 1.08, most > 0 || least < 0 ? most * 1.08 : 1] },
     },
     axes: [
-      { ...axis, ...(isBars && { splits: () => x, values: (u, all) => {
+      { ...axis, ...(isTime && { incrs: steps, values: (_, all) => all.map(clock) }), ...(isBars && { splits: () => x, values: (u, all) => {
         const room = Math.max(1, Math.ceil(labels.length * (7 * Math.max(...labels.map((label) => label.length)) + 8) / (u.width - 90)));
         return all.map((value) => value % room === 0 ? named(value) : null);
       } }) },
@@ -57,7 +61,7 @@ function draw(place) {
         size: (_, values) => Math.max(44, 20 + 7 * Math.max(0, ...(values ?? []).map((text) => text.length))) },
     ],
     series: [
-      isBars ? { label: key, value: (_, value) => value == null ? '' : named(value) } : { label: series[0].name },
+      isBars ? { label: key, value: (_, value) => value == null ? '' : named(value) } : { label: series[0].name, ...(isTime && { value: (_, at) => at == null ? '' : clock(at) }) },
       ...lines.map(({ name, tone }) => ({
         label: name, stroke: toneOf(tone), dash: dashOf(tone), width: 2, value: shown,
         ...(isBars

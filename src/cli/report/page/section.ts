@@ -13,6 +13,8 @@ export interface Plot {
     readonly low?: readonly (number | null)[];
     readonly high?: readonly (number | null)[];
   }[];
+  /** The first of `series` are minutes, told as minutes and seconds. */
+  readonly isTime?: boolean;
   /** What the labels are. */
   readonly key?: string;
   /** Of the values. */

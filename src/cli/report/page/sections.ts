@@ -23,8 +23,9 @@ function overTime({ over_time }: Report): Section {
     title: 'Throughput over time',
     plot: {
       unit: 'rows a minute',
+      isTime: true,
       series: [
-        { name: 'minutes of running', values: pace.map(({ minute }) => minute) },
+        { name: 'running for', values: pace.map(({ minute }) => minute) },
         { name: 'rows a minute', tone: 'bar', values: pace.map(({ rowsPerMinute }) => rowsPerMinute) },
         { name: 'failed', tone: 'bad', values: pace.map(({ failedPerMinute }) => failedPerMinute) },
       ],
