@@ -61,8 +61,9 @@ function firstTokens(medianMs: number, seed: number): readonly number[] {
 }
 
 async function batch(simulator: RemoteSimulator, prompts: number, hedged: boolean): Promise<TailOnWire> {
+  const params = { model: 'deepseek-flash', thinking: { type: 'disabled' as const } };
   const client = createClient({
-    routes: [{ baseUrl: simulator.url, apiKey: 'any', params: { model: 'deepseek-flash' } }],
+    routes: [{ baseUrl: simulator.url, apiKey: 'any', params }],
   });
   const ask = complete(client, { stream: true, ...(hedged && { hedge: createHedger() }) });
   const times: number[] = [];
