@@ -9,7 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     // Sets of others, which the repository does not hold: RXPROMPT_DATA names their folder.
     exclude: process.env.RXPROMPT_DATA ? configDefaults.exclude : [...configDefaults.exclude, 'test/data/**'],
-    testTimeout: 30_000,
+    // For what hangs, not for what is slow: many tests start processes, and machines are busy.
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     reporters: [process.env.CI ? 'default' : 'dot', tellSkipped],
   },
