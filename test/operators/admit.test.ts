@@ -56,6 +56,27 @@ describe('admit', () => {
   );
 
   it(
+    'should reserve the input and an answer as long as those before, when no more is known',
+    marbles(({ expectObservable, scheduler }) => {
+      const limiter = slidingWindowLimiter({ tokens: 60_000 });
+      const usage = { promptTokens: 10_000, completionTokens: 20_000 };
+      const taught = of({ usage }).pipe(admit(limiter, { scheduler, inputTokens: 10_000 }));
+      expectObservable(taught).toBe('(r|)', { r: { usage } });
+      // 30,000 are left, an answer is 20,000: with an input of 10,001 it does not fit, with one of 10,000 it would.
+      const call = of('s').pipe(admit(limiter, { scheduler, inputTokens: 10_001 }));
+      expectObservable(call, '^ 10s !').toBe('-');
+      expectObservable(of('t').pipe(admit(limiter, { scheduler, inputTokens: 10_000 })), '20s ^').toBe(
+        '20s (t|)',
+      );
+    }),
+  );
+
+  it('should say which figure is none', () => {
+    expect(() => admit(undefined, { tokens: -1 })).toThrow(/^expected tokens to be .*-1/);
+    expect(() => admit(undefined, { inputTokens: Number.NaN })).toThrow(/^expected inputTokens to be .*NaN/);
+  });
+
+  it(
     'should reserve tokens and settle what was used',
     marbles(({ expectObservable, scheduler }) => {
       // 60,000 tokens in a window of 60 s: the first reserves all of them and uses a tenth.
