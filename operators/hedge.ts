@@ -35,6 +35,8 @@ export interface HedgeOptions {
  * result    --------r|         `r` says 2 attempts
  * ```
  *
+ * A call that may have no second one yet, since too many had one or a server is in trouble, is looked at again after as long.
+ *
  * Errors:   of the call, when both have failed, or the one that was chosen.
  * Cancels:  unsubscribing aborts both. The loser is aborted before the first value is passed on.
  * Place it: on streams, where a first token tells early which is the better one; above `failover`, so that the second
@@ -79,10 +81,8 @@ class Race<T> implements Link {
   }
 
   start(): void {
-    const { hedger, scheduler } = this.#terms;
-    hedger.began();
-    const { delayMs } = hedger;
-    if (delayMs !== undefined) this.#timer = scheduler.schedule(() => this.#late(), delayMs);
+    this.#terms.hedger.began();
+    this.#wait();
     this.#first = new Runner(this, this.#calls);
     this.#first.start();
   }
@@ -113,9 +113,19 @@ class Race<T> implements Link {
     this.#second?.unsubscribe();
   }
 
+  #wait(): void {
+    const { hedger, scheduler } = this.#terms;
+    const { delayMs } = hedger;
+    if (delayMs !== undefined) this.#timer = scheduler.schedule(() => this.#late(), Math.max(1, delayMs));
+  }
+
   #late(): void {
     const { hedger, circuits, onHedge, scheduler } = this.#terms;
-    if (circuits.some(({ state }) => state.name !== 'closed') || !hedger.take()) return;
+    if (circuits.some(({ state }) => state.name !== 'closed') || !hedger.take()) {
+      // Those that are late for longest are worth it most, once there is one to be had.
+      this.#wait();
+      return;
+    }
     try {
       onHedge?.(scheduler.now() - this.#startedAt);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { regionKilled } from './regionKilled.js';
 import { tail } from './tail.js';
-import { type TailOnWire, type TailWireOptions, tailWire } from './tailWire.js';
+import { type TailWireOptions, type Times, tailWire } from './tailWire.js';
 
 /** Its parts: in virtual time, and over HTTP. */
 export const ROUTES_PARTS = ['virtual', 'wire'] as const;
@@ -84,12 +84,16 @@ async function lateOnWire(options: TailWireOptions): Promise<void> {
     `On the wire: first tokens of ${medianMs} ms, of which 3 in 100 take 5 to 20 times as long; ${prompts} prompts, 100 at once`,
   );
   for (const { plain, hedged } of await tailWire(options)) {
-    const told = ({ p50, p99, p999 }: TailOnWire) =>
-      `p50 ${seconds(p50)}, p99 ${seconds(p99)}, p99.9 ${seconds(p999)}`;
-    console.log(`  alone              ${told(plain)}`);
-    console.log(
-      `  with a second call ${told(hedged)}; p99 ${(plain.p99 / hedged.p99).toFixed(1)} times less, ` +
-        `${(100 * (hedged.perPrompt - plain.perPrompt)).toFixed(1)} % more calls`,
-    );
+    for (const what of ['first', 'whole'] as const) {
+      const told = ({ p50, p99, p999 }: Times) =>
+        `p50 ${seconds(p50)}, p99 ${seconds(p99)}, p99.9 ${seconds(p999)}`;
+      console.log(
+        `  ${what === 'first' ? 'first token' : 'whole answer'}, alone:${what === 'first' ? ' ' : ''}             ${told(plain[what])}`,
+      );
+      console.log(
+        `    with a second call:       ${told(hedged[what])}; p99 ${(plain[what].p99 / hedged[what].p99).toFixed(1)} times less`,
+      );
+    }
+    console.log(`  ${(100 * (hedged.perPrompt - plain.perPrompt)).toFixed(1)} % more calls`);
   }
 }

@@ -1,5 +1,5 @@
-import { lastValueFrom, mergeMap, Observable, of, range, type Subscriber } from 'rxjs';
-import { complete, createClient, createHedger } from 'rxprompt';
+import { defer, ignoreElements, lastValueFrom, mergeMap, range, tap } from 'rxjs';
+import { createClient, createHedger, stream } from 'rxprompt';
 import { SeededRandom } from '../../src/simulator/SeededRandom.js';
 import { type RemoteSimulator, withSimulators } from '../withSimulators.js';
 
@@ -11,13 +11,21 @@ export interface TailWireOptions {
   readonly medianMs: number;
 }
 
-/** What came of one batch; times in milliseconds. */
-export interface TailOnWire {
-  /** Calls for each prompt. */
-  readonly perPrompt: number;
+/** Quantiles, in milliseconds. */
+export interface Times {
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
+}
+
+/** What came of one batch. */
+export interface TailOnWire {
+  /** Calls for each prompt. */
+  readonly perPrompt: number;
+  /** From the question to the first token. */
+  readonly first: Times;
+  /** From the question to the end of the answer. */
+  readonly whole: Times;
 }
 
 const AT_ONCE = 100;
@@ -65,23 +73,33 @@ async function batch(simulator: RemoteSimulator, prompts: number, hedged: boolea
   const client = createClient({
     routes: [{ baseUrl: simulator.url, apiKey: 'any', params }],
   });
-  const ask = complete(client, { stream: true, ...(hedged && { hedge: createHedger() }) });
-  const times: number[] = [];
+  const ask = stream(client, hedged ? { hedge: createHedger() } : {});
+  const first: number[] = [];
+  const whole: number[] = [];
   const timed = (seq: number) =>
-    new Observable<never>((destination: Subscriber<never>) => {
+    defer(() => {
       const startedAt = performance.now();
-      return of({ id: `${seq}`, seq, messages: [{ role: 'user' as const, content: `Question ${seq}?` }] })
-        .pipe(ask)
-        .subscribe(({ status }) => {
-          if (status === 'error') destination.error(new Error('no call fails here'));
-          times.push(performance.now() - startedAt);
-          destination.complete();
-        });
+      const since = () => performance.now() - startedAt;
+      let begun = false;
+      return ask({ id: `${seq}`, seq, messages: [{ role: 'user', content: `Question ${seq}?` }] }).pipe(
+        tap({
+          next() {
+            if (!begun) first.push(since());
+            begun = true;
+          },
+          complete: () => whole.push(since()),
+        }),
+        ignoreElements(),
+      );
     });
   await lastValueFrom(range(prompts).pipe(mergeMap(timed, AT_ONCE)), { defaultValue: undefined });
   await client.close();
   const { requests } = await simulator.stats();
+  return { perPrompt: requests / prompts, first: timesOf(first), whole: timesOf(whole) };
+}
+
+function timesOf(times: number[]): Times {
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(share * times.length)] as number;
-  return { perPrompt: requests / prompts, p50: at(0.5), p99: at(0.99), p999: at(0.999) };
+  return { p50: at(0.5), p99: at(0.99), p999: at(0.999) };
 }

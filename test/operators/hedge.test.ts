@@ -104,6 +104,36 @@ describe('hedge', () => {
   );
 
   it(
+    'should look again whether there is one to be had, and stop looking when a value has come',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler, flush }) => {
+      let asked = 0;
+      const hedger = { ...late().hedger, took() {}, began() {}, take: () => ++asked === 3 };
+      const [slow, fast] = [cold('--------------------a|'), cold('-b|')];
+      expectObservable(inTurn(slow, fast).pipe(hedge(hedger, { scheduler }))).toBe('-------------b|');
+      expectSubscriptions(slow.subscriptions).toBe('^------------!');
+      expectSubscriptions(fast.subscriptions).toBe('------------^-!');
+      let refused = 0;
+      const never = { ...hedger, take: () => ++refused < 0 };
+      expectObservable(cold('------a----------|').pipe(hedge(never, { scheduler }))).toBe(
+        '------a----------|',
+      );
+      flush();
+      expect([asked, refused]).toEqual([3, 1]);
+    }),
+  );
+
+  it(
+    'should not spin where calls are known to take no time',
+    marbles(({ cold, expectObservable, scheduler, flush }) => {
+      let asked = 0;
+      const hedger = { ...late({ delayMs: 0 }).hedger, took() {}, began() {}, take: () => ++asked < 0 };
+      expectObservable(cold('----a|').pipe(hedge(hedger, { scheduler }))).toBe('----a|');
+      flush();
+      expect(asked).toBe(3);
+    }),
+  );
+
+  it(
     'should make one while every circuit is closed, and time it from its own beginning',
     marbles(({ cold, expectObservable, scheduler, flush }) => {
       const { hedger, took } = late();
