@@ -81,18 +81,16 @@ function lateCalls(smoke: boolean): void {
 async function lateOnWire(options: TailWireOptions): Promise<void> {
   const { prompts, medianMs } = options;
   console.log(
-    `On the wire: first tokens of ${medianMs} ms, of which 3 in 100 take 5 to 20 times as long; ${prompts} prompts, 100 at once`,
+    `On the wire: first tokens of ${medianMs} ms and the rest as long, 3 answers in 100 ten times as long; ${prompts} prompts, 100 at once`,
   );
   for (const { plain, hedged } of await tailWire(options)) {
     for (const what of ['first', 'whole'] as const) {
       const told = ({ p50, p99, p999 }: Times) =>
         `p50 ${seconds(p50)}, p99 ${seconds(p99)}, p99.9 ${seconds(p999)}`;
-      console.log(
-        `  ${what === 'first' ? 'first token' : 'whole answer'}, alone:${what === 'first' ? ' ' : ''}             ${told(plain[what])}`,
-      );
-      console.log(
-        `    with a second call:       ${told(hedged[what])}; p99 ${(plain[what].p99 / hedged[what].p99).toFixed(1)} times less`,
-      );
+      const name = what === 'first' ? 'first token' : 'whole answer';
+      const ratio = (plain[what].p99 / hedged[what].p99).toFixed(1);
+      console.log(`  ${`${name}, alone`.padEnd(22)}${told(plain[what])}`);
+      console.log(`  ${'  with a second call'.padEnd(22)}${told(hedged[what])}; p99 ${ratio} times less`);
     }
     console.log(`  ${(100 * (hedged.perPrompt - plain.perPrompt)).toFixed(1)} % more calls`);
   }

@@ -1,6 +1,5 @@
 import { defer, ignoreElements, lastValueFrom, mergeMap, range, tap } from 'rxjs';
 import { createClient, createHedger, stream } from 'rxprompt';
-import { SeededRandom } from '../../src/simulator/SeededRandom.js';
 import { type RemoteSimulator, withSimulators } from '../withSimulators.js';
 
 /** Options of {@link tailWire}. */
@@ -32,9 +31,9 @@ const AT_ONCE = 100;
 const TOKENS = 10;
 
 /**
- * Batches over HTTP, streamed, of calls whose first token takes 5 to 20 times as long for 3 of 100, and the rest of the
- * answer as long as a usual first token: for each seed one alone and one with second calls, all at the same time, each
- * before a simulator of its own.
+ * Batches over HTTP, streamed, of calls of which 3 of 100 take ten times as long throughout; the rest of an answer takes
+ * about as long as its first token, and is drawn by itself: for each seed one batch alone and one with second calls, all
+ * at the same time, each before a simulator of its own.
  */
 export async function tailWire({
   prompts,
@@ -46,8 +45,10 @@ export async function tailWire({
     answerTokens: TOKENS,
     answerSigma: 0,
     faults: {
-      firstTokenMs: `samples:${firstTokens(medianMs, 1 + (index >> 1)).join(',')}`,
+      firstTokenMs: `lognormal:${medianMs},0.5`,
       perTokenMs: `lognormal:${medianMs / TOKENS},0.5`,
+      stragglerShare: 0.03,
+      stragglerFactor: 10,
     },
   }));
   return withSimulators(options, async (simulators) => {
@@ -59,13 +60,6 @@ export async function tailWire({
       hedged: runs[2 * seed + 1] as TailOnWire,
     }));
   });
-}
-
-function firstTokens(medianMs: number, seed: number): readonly number[] {
-  const random = new SeededRandom(seed);
-  return Array.from({ length: 2_000 }, () =>
-    Math.round((random.share() < 0.03 ? 5 + 15 * random.share() : 1) * random.lognormal(medianMs, 0.5)),
-  );
 }
 
 async function batch(simulator: RemoteSimulator, prompts: number, hedged: boolean): Promise<TailOnWire> {

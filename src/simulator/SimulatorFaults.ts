@@ -39,6 +39,10 @@ export const faultFields = z.strictObject({
   perTokenMs: latency,
   /** Spread of a plain `perTokenMs`, as above. @default 0 */
   perTokenSigma: z.number().min(0).max(5),
+  /** Share of the requests that take `stragglerFactor` times as long, to the first token and for each further one. @default 0 */
+  stragglerShare: rate,
+  /** How many times as long. @default 10 */
+  stragglerFactor: z.number().min(1),
   /** Requests worked on at once; the others queue without a word. Null: all. @default null */
   slots: whole.nullable(),
   /** Requests that may queue; further ones get 503. Null: any number. @default null */

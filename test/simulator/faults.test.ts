@@ -174,6 +174,23 @@ describe('faults of the simulator', () => {
     expect(events(stream.seen.text)).toHaveLength(tokens + 2);
   });
 
+  it('should take stragglers so many times as long, to the first token and between the others', async () => {
+    simulator.setFaults({ firstTokenMs: 5, perTokenMs: 1, stragglerShare: 1, stragglerFactor: 8 });
+    const start = performance.now();
+    let firstAt = start;
+    const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
+    const response = await fetch(`${simulator.url}/chat/completions`, {
+      method: 'POST',
+      headers,
+      body: streamed,
+    });
+    expect(response.status).toBe(200);
+    for await (const _ of response.body ?? []) if (firstAt === start) firstAt = performance.now();
+
+    expect(firstAt - start).toBeGreaterThanOrEqual(39);
+    expect(performance.now() - firstAt).toBeGreaterThanOrEqual(8 * 19 - 10);
+  });
+
   it('should stall before the answer and in the middle, for as long as told', async () => {
     simulator.setFaults({ stallBeforeAnswerRate: 1, stallMs: 40 });
     const start = performance.now();

@@ -39,6 +39,8 @@ export const FAULT_FLAGS: Readonly<Record<string, readonly FaultFlag[]>> = {
     { field: 'firstTokenSigma', kind: 'sigma', text: 'makes that number the median of a lognormal' },
     { field: 'perTokenMs', kind: 'latency', text: 'for each further token' },
     { field: 'perTokenSigma', kind: 'sigma', text: 'makes that number the median of a lognormal' },
+    { field: 'stragglerShare', kind: 'rate', text: 'of these requests, takes longer throughout' },
+    { field: 'stragglerFactor', kind: 'positive', text: 'so many times as long (default: 10)' },
     { field: 'slots', kind: 'count', text: 'N at once, the others queue' },
     { field: 'maxQueued', kind: 'whole', text: '503 when more than N would queue' },
     { field: 'keepAliveIntervalMs', kind: 'ms', text: 'blank lines until the first token' },

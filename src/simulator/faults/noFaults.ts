@@ -6,6 +6,8 @@ export const noFaults: SimulatorFaults = {
   firstTokenSigma: 0,
   perTokenMs: 0,
   perTokenSigma: 0,
+  stragglerShare: 0,
+  stragglerFactor: 10,
   slots: null,
   maxQueued: null,
   keepAliveIntervalMs: 0,

@@ -28,6 +28,8 @@ export class Delivery {
   #inTime = false;
   #waitedTooLong = false;
   readonly #perTokenMs: number;
+  /** Times as long as usual. */
+  readonly #slowness: number;
   #sent = 0;
   #strikesAt: number;
   #timer: NodeJS.Timeout | null = null;
@@ -36,12 +38,14 @@ export class Delivery {
   constructor(answer: ReadyAnswer, options: DeliveryOptions) {
     this.#options = options;
     const { regime, random, mishap } = options;
-    const { keepAliveIntervalMs } = regime.faults;
+    const { keepAliveIntervalMs, stragglerShare, stragglerFactor } = regime.faults;
     const marred = applyMishap(answer, mishap);
     this.#answer = marred.answer;
     this.#strikesAt = marred.strikesAt;
     this.#outlet = options.openOutlet(marred.answer);
-    this.#perTokenMs = regime.perToken(random);
+    // Not drawn when there are none, so that a seed goes on meaning what it did.
+    this.#slowness = stragglerShare > 0 && random.share() < stragglerShare ? stragglerFactor : 1;
+    this.#perTokenMs = this.#slowness * regime.perToken(random);
     this.#nextKeepAlive =
       keepAliveIntervalMs > 0 ? this.#arrivedAt + keepAliveIntervalMs : Number.POSITIVE_INFINITY;
   }
@@ -53,7 +57,7 @@ export class Delivery {
     const { buffered, maxWaitMs } = regime.faults;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#start = performance.now();
-    let firstMs = regime.firstToken(random);
+    let firstMs = this.#slowness * regime.firstToken(random);
     if (mishap === 'stallBeforeAnswer') firstMs += this.#stallMs();
     this.#inTime = this.#start + firstMs <= this.#arrivedAt + maxWaitMs;
     // A whole answer is there when its last token is.
