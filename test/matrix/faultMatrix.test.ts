@@ -52,6 +52,8 @@ describe('the fault matrix', () => {
     expect(missing).toEqual([
       'firstTokenSigma',
       'perTokenSigma',
+      'stragglerShare',
+      'stragglerFactor',
       'inFlightPerUsd',
       'next',
       'statusRates',
