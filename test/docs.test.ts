@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_NAMES } from '../src/cli/commandNames.js';
+import { createProgram } from '../src/cli/createProgram.js';
 import { EXIT } from '../src/cli/exitCodes.js';
 import { startSimulator } from '../src/testing/index.js';
 import { buildOnce, root } from './helpers/buildOnce.js';
@@ -76,6 +78,10 @@ describe('commands in the documentation', () => {
     .flatMap(({ path, line }) => line.split('|').map((command) => ({ path, command: command.trim() })));
   const scripts = JSON.parse(read('package.json')).scripts as Record<string, string>;
 
+  it('should know every command', () => {
+    expect(createProgram().commands.map((command) => command.name())).toEqual(COMMAND_NAMES);
+  });
+
   it('should have only flags that exist', () => {
     const helps = new Map<string, string>();
     const help = (name: string) => {
@@ -87,20 +93,7 @@ describe('commands in the documentation', () => {
     expect(ours.length).toBeGreaterThan(5);
     for (const { path, command } of ours) {
       const words = command.replace(/^(npx )?rxprompt /, '').split(/\s+/);
-      const [name = ''] = words.filter((word) =>
-        [
-          'run',
-          'estimate',
-          'retry',
-          'report',
-          'chat',
-          'summarize',
-          'experiment',
-          'simulate',
-          'config',
-          'demo',
-        ].includes(word),
-      );
+      const [name = ''] = words.filter((word) => COMMAND_NAMES.some((known) => known === word));
       for (const flag of words.filter((word) => word.startsWith('-') && word !== '-')) {
         const listed = new RegExp(`^  (-\\w, )?${flag}\\b|^  ${flag}, --`, 'm');
         expect(help(name || 'run'), `${path}: ${command}`).toMatch(listed);

@@ -1,18 +1,7 @@
 import { nearestWord } from '../text/nearestWord.js';
+import { COMMAND_NAMES } from './commandNames.js';
 
-const COMMANDS = [
-  'run',
-  'estimate',
-  'retry',
-  'report',
-  'chat',
-  'summarize',
-  'experiment',
-  'simulate',
-  'config',
-  'demo',
-  'help',
-];
+const COMMANDS = [...COMMAND_NAMES, 'help'];
 
 /** The command that `word` was probably meant to be, if any. */
 export function nearCommand(word: string): string | undefined {
