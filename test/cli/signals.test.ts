@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
+import { until } from '../helpers/until.js';
 import { realCli, rowsOf } from './cli.js';
 
 const { start, run, folder } = realCli();
@@ -23,9 +24,7 @@ afterAll(async () => {
 function begin(simulator: Simulator, output: string, ...flags: string[]) {
   const running = start(['-o', output, '--concurrency', '8', '--base-url', simulator.url, ...flags]);
   running.process.stdin.end(endless);
-  const asking = (async () => {
-    while (simulator.stats().inFlight < 8) await sleep(10);
-  })();
+  const asking = until(() => simulator.stats().inFlight >= 8, 10);
   return { ...running, asking, rows: () => rowsOf(readFileSync(join(folder, `${output}.part`), 'utf8')) };
 }
 
@@ -54,7 +53,7 @@ describe('rxprompt run, told to stop', () => {
     const words = ['short.txt', '-o', 'short.jsonl', '--concurrency', '2', '--base-url', slow.url];
     const before = slow.stats().requests;
     const { process: child, said, ended } = start(words);
-    while (slow.stats().requests - before < 3) await sleep(10);
+    await until(() => slow.stats().requests - before >= 3, 10);
     child.kill('SIGINT');
     await said(/stopping: \d calls? (is|are) under way/);
     const { code, stderr } = await ended;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../../src/simulator/startSimulator.js';
 import { readingServer, textIn } from '../helpers/readingServer.js';
+import { until } from '../helpers/until.js';
 import { realCli, rowsOf } from './cli.js';
 
 const { run, start, folder } = realCli();
@@ -165,7 +166,7 @@ describe('rxprompt summarize', () => {
     await stuck.isFull;
     const rows = () => (existsSync(path('long.state.part')) ? rowsOf(read('long.state.part')).length : 0);
     // Not at every turn: the model answers in this process, too.
-    while (rows() < 9) await new Promise((turn) => setTimeout(turn, 10));
+    await until(() => rows() >= 9, 10);
     running.process.kill('SIGKILL');
     await running.ended;
     writeFileSync(

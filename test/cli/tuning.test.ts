@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
+import { until } from '../helpers/until.js';
 import { type Running, realCli } from './cli.js';
 
 const { start, folder } = realCli();
@@ -20,9 +20,7 @@ afterEach(async () => {
 });
 
 /** Waits until the server has so many. */
-async function inFlight(count: number): Promise<void> {
-  while (hanging.stats().inFlight !== count) await sleep(10);
-}
+const inFlight = (count: number) => until(() => hanging.stats().inFlight === count, 10);
 
 function begin(config: string, ...flags: string[]): (text: string) => void {
   const write = (text: string) => writeFileSync(join(folder, 'limits.yaml'), text);
@@ -62,14 +60,14 @@ describe('rxprompt run, told to read its limits again', () => {
   it('should fix what was found out, at a route that is the only one', async () => {
     hanging.setFaults({ stallBeforeAnswerRate: 0, firstTokenMs: 300 });
     const rewrite = begin('model: deepseek-flash\n');
-    while (hanging.stats().inFlight < 20) await sleep(10);
+    await until(() => hanging.stats().inFlight >= 20, 10);
     rewrite('concurrency: 3\n');
     await running?.said(/limits of .*: concurrency 3/);
     await inFlight(3);
     const { requests } = hanging.stats();
-    while (hanging.stats().requests < requests + 9) {
+    await until(() => {
       expect(hanging.stats().inFlight).toBeLessThanOrEqual(3);
-      await sleep(10);
-    }
+      return hanging.stats().requests >= requests + 9;
+    }, 10);
   });
 });

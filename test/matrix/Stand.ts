@@ -8,6 +8,7 @@ import type { CallEvent } from '../../src/types/CallEvent.js';
 import type { Prompt } from '../../src/types/Prompt.js';
 import type { Reply } from '../../src/types/Reply.js';
 import { aPrompt } from '../helpers/aPrompt.js';
+import { until } from '../helpers/until.js';
 import { ask, chatBody } from '../simulator/ask.js';
 import type { Row } from './rows.js';
 
@@ -171,11 +172,6 @@ export class Stand {
 function rateOf(mishap: string): Record<string, unknown> {
   const status = /^status(\d+)$/.exec(mishap)?.[1];
   return status === undefined ? { [`${mishap}Rate`]: 1 } : { statusRates: { [status]: 1 } };
-}
-
-/** Waits for a condition. */
-export async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise(setImmediate);
 }
 
 /** What must hold after every call: nothing is kept. */

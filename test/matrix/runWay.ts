@@ -11,8 +11,9 @@ import { type CallError, isCallError } from '../../src/errors/CallError.js';
 import type { CallEvent } from '../../src/types/CallEvent.js';
 import type { Outcome } from '../../src/types/Outcome.js';
 import type { Delta, Reply } from '../../src/types/Reply.js';
+import { until } from '../helpers/until.js';
 import type { Way } from './rows.js';
-import { expectNothingKept, type Mode, type Stand, until } from './Stand.js';
+import { expectNothingKept, type Mode, type Stand } from './Stand.js';
 
 /** Words for what happened in one way of calling. */
 export async function runWay(stand: Stand, way: Way): Promise<string> {

@@ -2,6 +2,7 @@ import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultPlan } from '../../src/simulator/faults/FaultPlan.js';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
+import { until } from '../helpers/until.js';
 import { ask, chatBody } from './ask.js';
 
 let simulator: Simulator;
@@ -13,9 +14,6 @@ afterEach(() => simulator.close());
 const off = { thinking: { type: 'disabled' } };
 const status = async (more = {}, path = '/chat/completions') =>
   (await ask(`${simulator.url}${path}`, chatBody('Why?', { ...off, ...more }))).status;
-const until = async (done: () => boolean) => {
-  while (!done()) await new Promise(setImmediate);
-};
 
 describe('a plan of faults', () => {
   it('should lay each step for its time over what is set, and take it away again', async () => {

@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.js';
+import { until } from '../helpers/until.js';
 import { ask, chatBody } from './ask.js';
 
 let simulator: Simulator;
@@ -10,9 +11,6 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 const chat = () => ask(`${simulator.url}/chat/completions`, chatBody('Why?'));
-const until = async (done: () => boolean) => {
-  while (!done()) await new Promise(setImmediate);
-};
 
 describe('startSimulator', () => {
   it('should notice at once a client that goes away, waiting or in the middle of a stream', async () => {
