@@ -1,11 +1,11 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { expectNumber } from '../src/engine/expectNumber.js';
-import { subscriberOf } from '../src/stage/subscriberOf.js';
 import { trimLimits } from '../src/text/dialog/trimHistory.js';
 import type { Outcome } from '../src/types/Outcome.js';
 import type { Prompt } from '../src/types/Prompt.js';
 import type { ConversationOptions } from './internal/ConversationOptions.js';
 import { Dialogs } from './internal/Dialogs.js';
+import { joinedBy } from './internal/joinedBy.js';
 
 export type { ConversationOptions } from './internal/ConversationOptions.js';
 
@@ -39,25 +39,10 @@ export function dialog(
   const { key = conversationOf, maxConversations = 10_000 } = options;
   expectNumber('maxConversations', maxConversations, { min: 0, integer: true });
   const limits = trimLimits(options);
-  return (source) =>
-    new Observable((destination) => {
-      const dialogs = new Dialogs(destination, { ...options, key, maxConversations }, limits);
-      destination.add(() => dialogs.forget());
-      destination.add(
-        dialogs.questions.pipe(ask).subscribe({
-          next: (outcome) => dialogs.answered(outcome),
-          error: (error) => destination.error(error),
-          complete: () => destination.complete(),
-        }),
-      );
-      const outer = subscriberOf<Prompt>({
-        next: (prompt) => dialogs.take(prompt),
-        error: (error) => destination.error(error),
-        complete: () => dialogs.end(),
-      });
-      destination.add(outer);
-      source.subscribe(outer);
-    });
+  return joinedBy(
+    ask,
+    (destination) => new Dialogs(destination, { ...options, key, maxConversations }, limits),
+  );
 }
 
 function conversationOf({ input }: Prompt): string | undefined {

@@ -1,12 +1,12 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { expectNumber } from '../src/engine/expectNumber.js';
 import type { TreeOptions } from '../src/engine/reduction/ReductionTree.js';
-import { subscriberOf } from '../src/stage/subscriberOf.js';
 import { countTokens } from '../src/text/tokens/countTokens.js';
 import type { Outcome } from '../src/types/Outcome.js';
 import type { Prompt } from '../src/types/Prompt.js';
 import type { Reply } from '../src/types/Reply.js';
 import { Documents } from './internal/Documents.js';
+import { joinedBy } from './internal/joinedBy.js';
 import type { MapReduceOptions } from './internal/MapReduceOptions.js';
 
 export type { MapReduceOptions, ReduceStep } from './internal/MapReduceOptions.js';
@@ -47,23 +47,5 @@ export function mapReduce(
     sizeOf: ({ text }) => Math.max(countTokens(text) / maxTokens, text.length / maxCharacters),
     maxSize: 1 + 1e-9,
   };
-  return (source) =>
-    new Observable((destination) => {
-      const documents = new Documents(destination, { ...options, retries }, tree);
-      destination.add(() => documents.forget());
-      destination.add(
-        documents.questions.pipe(ask).subscribe({
-          next: (outcome) => documents.answered(outcome),
-          error: (error) => destination.error(error),
-          complete: () => destination.complete(),
-        }),
-      );
-      const outer = subscriberOf<Prompt>({
-        next: (part) => documents.take(part),
-        error: (error) => destination.error(error),
-        complete: () => documents.end(),
-      });
-      destination.add(outer);
-      source.subscribe(outer);
-    });
+  return joinedBy(ask, (destination) => new Documents(destination, { ...options, retries }, tree));
 }
