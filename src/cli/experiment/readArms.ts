@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ARM_PRESETS, type Arm } from '../../engine/experiment/Arm.js';
-import { reasonOf } from '../../engine/reasonOf.js';
 import { ConfigError } from '../../errors/ConfigError.js';
 import { parseStrict } from '../../simulator/parseStrict.js';
 import { nearestWord } from '../../text/nearestWord.js';
+import { readYamlFile } from '../readYamlFile.js';
 
 /** What stands in the file of `--arms`. */
 export interface ArmsFile {
@@ -30,21 +29,8 @@ const armSchema = z.strictObject({
  *
  * @throws ConfigError naming the field, and for an unknown one the nearest right one.
  */
-export async function readArms(file: string): Promise<ArmsFile> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`cannot read --arms ${file}: ${reasonOf(error)}`, error);
-  }
-  const { parse } = await import('yaml');
-  try {
-    return armsOf(parse(text));
-  } catch (error) {
-    // The parser shows the place on lines of its own.
-    const [message] = (error as Error).message.split(/:?\n/);
-    throw new ConfigError(`--arms ${file}: ${message}`, error);
-  }
+export function readArms(file: string): Promise<ArmsFile> {
+  return readYamlFile('--arms', file, armsOf);
 }
 
 function armsOf(json: unknown): ArmsFile {

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { ModelTerms, PriceEntry, PriceTable, TokenPrice } from '../../engine/money/PriceTable.js';
 import { termsOf } from '../../engine/money/priceOf.js';
 import { PRICES } from '../../engine/money/prices.js';
-import { reasonOf } from '../../engine/reasonOf.js';
-import { ConfigError } from '../../errors/ConfigError.js';
 import { parseStrict } from '../../simulator/parseStrict.js';
+import { readYamlFile } from '../readYamlFile.js';
 import { fileSchema, modelSchema, tokenPriceSchema } from './pricesSchema.js';
 
 /**
@@ -13,21 +11,8 @@ import { fileSchema, modelSchema, tokenPriceSchema } from './pricesSchema.js';
  *
  * @throws {ConfigError} naming the field, and for an unknown one the nearest right one.
  */
-export async function readPrices(file: string): Promise<PriceTable> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`cannot read --prices ${file}: ${reasonOf(error)}`, error);
-  }
-  const { parse } = await import('yaml');
-  try {
-    return tableOf(parse(text));
-  } catch (error) {
-    // The parser shows the place on lines of its own.
-    const [message] = (error as Error).message.split(/:?\n/);
-    throw new ConfigError(`--prices ${file}: ${message}`, error);
-  }
+export function readPrices(file: string): Promise<PriceTable> {
+  return readYamlFile('--prices', file, tableOf);
 }
 
 function tableOf(json: unknown): PriceTable {
