@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { readingServer } from '../helpers/readingServer.js';
 import { realCli, rowsOf } from './cli.js';
 
@@ -26,8 +26,14 @@ const files = (name: string) => [
 ];
 
 /** Stops an experiment by `signal` when a model has given `most` answers; what was left, and how to go on. */
-async function stopped(name: string, most: number, signal: NodeJS.Signals, ...flags: readonly string[]) {
-  const model = await readingServer({ answer: () => 'An answer.', most });
+async function stopped(
+  test: TestContext,
+  name: string,
+  most: number,
+  signal: NodeJS.Signals,
+  ...flags: readonly string[]
+) {
+  const model = await readingServer(test, { answer: () => 'An answer.', most });
   const words = [...files(name), '--base-url', model.url, '--concurrency', '4', ...flags];
   const running = start(words);
   await model.isFull;
@@ -40,14 +46,14 @@ async function stopped(name: string, most: number, signal: NodeJS.Signals, ...fl
 }
 
 describe('rxprompt experiment, gone on with', () => {
-  it.concurrent.each([
+  it.concurrent.for([
     ['hash', PROMPTS, []],
     ['paired', 2 * PROMPTS, ['--paired']],
     ['bandit', PROMPTS, ['--bandit']],
   ] as const)(
     'should ask for what is missing after kill -9, and know the rest: %s',
-    async (way, all, flags) => {
-      const { model, words } = await stopped(way, 20, 'SIGKILL', ...flags);
+    async ([way, all, flags], test) => {
+      const { model, words } = await stopped(test, way, 20, 'SIGKILL', ...flags);
       const left = rowsOf(read(`${way}.trials.part`).replace(/\n[^\n]*$/, '\n')).length;
       expect(left).toBeGreaterThan(0);
       const before = model.questions.length;
@@ -68,8 +74,8 @@ describe('rxprompt experiment, gone on with', () => {
     },
   );
 
-  it.concurrent('should finish what is under way at Ctrl-C, keep it, and say how to go on', async () => {
-    const { ended, asked } = await stopped('ctrl', 12, 'SIGINT');
+  it.concurrent('should finish what is under way at Ctrl-C, keep it, and say how to go on', async (test) => {
+    const { ended, asked } = await stopped(test, 'ctrl', 12, 'SIGINT');
     expect(ended.code).toBe(130);
     expect(ended.stderr).toMatch(/to go on: .*experiment ctrl\.jsonl/);
     // What was asked for is paid for, and written down.
@@ -77,8 +83,8 @@ describe('rxprompt experiment, gone on with', () => {
     expect(JSON.parse(ended.stdout).arms[0].prompts).toBeGreaterThan(0);
   });
 
-  it.concurrent('should refuse trials of other arms, another score, other prompts, and a file of something else', async () => {
-    const model = await readingServer({ answer: () => 'An answer.' });
+  it.concurrent('should refuse trials of other arms, another score, other prompts, and a file of something else', async (test) => {
+    const model = await readingServer(test, { answer: () => 'An answer.' });
     const words = [...files('same'), '--base-url', model.url];
     expect((await run(words)).code).toBe(0);
     const asked = model.questions.length;
@@ -104,11 +110,13 @@ describe('rxprompt experiment, gone on with', () => {
     expect([read('mine.txt'), model.questions.length]).toEqual(['dear to me', 2 * asked]);
   }, 90_000);
 
-  it.concurrent('should stop at a winner without losing what was under way, and go on when asked to', async () => {
+  it.concurrent('should stop at a winner without losing what was under way, and go on when asked to', async (test) => {
     const long = Array.from({ length: 400 }, (_, n) =>
       JSON.stringify({ id: `p${n}`, prompt: `Number ${n}.` }),
     );
-    const model = await readingServer({ answer: (_, question) => (question.length % 2 ? 'yes' : 'no') });
+    const model = await readingServer(test, {
+      answer: (_, question) => (question.length % 2 ? 'yes' : 'no'),
+    });
     write(
       'win.mjs',
       'export const range = [0, 1];\nexport default (_, { name }) => Number(name === "terse");\n',

@@ -22,8 +22,8 @@ const write = (name: string, text: string | Buffer) => {
 };
 
 describe('rxprompt summarize', () => {
-  it.concurrent('should ask about each part, join the answers in order, and write nothing else to stdout', async () => {
-    const model = await readingServer({
+  it.concurrent('should ask about each part, join the answers in order, and write nothing else to stdout', async (test) => {
+    const model = await readingServer(test, {
       answer: (text, question) =>
         question.startsWith('Between') ? `All: ${text.replaceAll('\n\n', ' ')}` : `<${text.slice(0, 9)}>`,
     });
@@ -43,13 +43,13 @@ describe('rxprompt summarize', () => {
     expect(asked.join('').replace(/\s/g, '')).toBe(book(7).replace(/\s/g, ''));
   });
 
-  it.concurrent('should read a pipe, in Chinese, by tokens, and join by a tree what does not fit one call', async () => {
+  it.concurrent('should read a pipe, in Chinese, by tokens, and join by a tree what does not fit one call', async (test) => {
     const text =
       '话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。及秦灭之后，楚、汉分争，又并入于汉。'.repeat(
         40,
       );
     let joins = 0;
-    const model = await readingServer({
+    const model = await readingServer(test, {
       answer: (_, question) => {
         if (!question.includes('概括。请') && !question.includes('各部分的概括'))
           return '刘备关羽张飞桃园结义。';
@@ -77,8 +77,8 @@ describe('rxprompt summarize', () => {
     expect(model.questions[0]).toMatch(/^<text> 标签之间是一份长文件的一部分/);
   });
 
-  it.concurrent('should ask the document what --question says, and tell all as JSON', async () => {
-    const model = await readingServer();
+  it.concurrent('should ask the document what --question says, and tell all as JSON', async (test) => {
+    const model = await readingServer(test);
     const page = `<!doctype html><html><head><script>let x = "${'no '.repeat(300)}"</script></head><body><h1>Whales</h1><p>${'They swim in the sea. '.repeat(40)}</p></body></html>`;
     const { code, stdout, stderr } = await run([
       ...['summarize', write('page.html', page), '--base-url', model.url, ...SIZE, '--json', '--quiet'],
@@ -113,9 +113,9 @@ describe('rxprompt summarize', () => {
     expect(model.questions.join('')).not.toContain('no no');
   });
 
-  it.concurrent('should name a part that failed in the summary, exit 3, and ask for it alone the next time', async () => {
+  it.concurrent('should name a part that failed in the summary, exit 3, and ask for it alone the next time', async (test) => {
     let readable = false;
-    const model = await readingServer({
+    const model = await readingServer(test, {
       answer: (text) => (text.startsWith('Chapter 3') && !readable ? 400 : `<${text.slice(0, 9)}>`),
     });
     const words = [
@@ -145,8 +145,8 @@ describe('rxprompt summarize', () => {
     expect(model.questions.length - before).toBe(2);
   });
 
-  it.concurrent('should go on after kill -9, and pay for no part twice', async () => {
-    const stuck = await readingServer({ most: 9 });
+  it.concurrent('should go on after kill -9, and pay for no part twice', async (test) => {
+    const stuck = await readingServer(test, { most: 9 });
     const words = (url: string) => [
       'summarize',
       write('long.txt', book(30)),
@@ -174,7 +174,7 @@ describe('rxprompt summarize', () => {
       `${read('long.state.part')}{"seq":0,"part":11,"id":"document","sta`,
     );
 
-    const model = await readingServer();
+    const model = await readingServer(test);
     const { code, stderr } = await run(words(model.url));
     expect(stderr).toContain('long.state has 9 answers of before');
     expect(code).toBe(0);
@@ -195,8 +195,8 @@ describe('rxprompt summarize', () => {
     expect(other.code).toBe(2);
   });
 
-  it.concurrent('should leave unasked what waits when it is stopped, show no summary, and say how to go on', async () => {
-    const model = await readingServer({ most: 5 });
+  it.concurrent('should leave unasked what waits when it is stopped, show no summary, and say how to go on', async (test) => {
+    const model = await readingServer(test, { most: 5 });
     const running = start(
       [
         'summarize',
@@ -248,7 +248,7 @@ describe('rxprompt summarize', () => {
     expect(simulator.stats().requests).toBeLessThanOrEqual(13 + 1);
   });
 
-  it.concurrent.each<[string, string | Buffer, string[], RegExp]>([
+  it.concurrent.for<[string, string | Buffer, string[], RegExp]>([
     ['empty.txt', '', [], /the document is empty/],
     ['binary.dat', Buffer.from([1, 0, 2]), [], /is a binary file, not a text/],
     ['scan.pdf', '%PDF-1.7\n', [], /is a PDF: pdftotext/],
@@ -270,8 +270,8 @@ describe('rxprompt summarize', () => {
     ['five.txt', 'Hello', ['--state', 'five.txt'], /--state five.txt is the input/],
     ['six.txt', 'Hello', ['--question', ' '], /--question is empty/],
     ['seven.txt', 'Hello', ['--chunk-size', '5'], /Expected a whole number of at least 16/],
-  ])('should refuse %s, saying what to do, and exit 2', async (name, content, more, message) => {
-    const model = await readingServer();
+  ])('should refuse %s, saying what to do, and exit 2', async ([name, content, more, message], test) => {
+    const model = await readingServer(test);
     const { code, stdout, stderr } = await run([
       'summarize',
       write(name, content),
@@ -283,8 +283,8 @@ describe('rxprompt summarize', () => {
     expect([code, stdout, model.questions]).toEqual([2, '', []]);
   });
 
-  it.concurrent('should tell at --dry-run what it would take, and ask nothing', async () => {
-    const model = await readingServer();
+  it.concurrent('should tell at --dry-run what it would take, and ask nothing', async (test) => {
+    const model = await readingServer(test);
     const words = [
       'summarize',
       write('dry.txt', `${book(60)}Mail ann@example.com.`),
@@ -317,8 +317,8 @@ describe('rxprompt summarize', () => {
     expect(all.tokens.input - tokens.input).toBeGreaterThan(60 * 150);
   });
 
-  it.concurrent('should not send half of a number on either side of a border', async () => {
-    const model = await readingServer();
+  it.concurrent('should not send half of a number on either side of a border', async (test) => {
+    const model = await readingServer(test);
     const numbers = Array.from({ length: 80 }, (_, n) => `+1 415 555 ${String(n + 1_000)}`).join(' , ');
     const words = ['summarize', write('phones.txt', numbers), '--base-url', model.url, ...SIZE];
     expect((await run([...words, '--overlap', '50'])).code).toBe(0);
@@ -326,8 +326,8 @@ describe('rxprompt summarize', () => {
     for (const question of model.questions) expect(textIn(question)).not.toMatch(/[0-9]/);
   });
 
-  it.concurrent('should refuse a folder and a file that is not there', async () => {
-    const model = await readingServer();
+  it.concurrent('should refuse a folder and a file that is not there', async (test) => {
+    const model = await readingServer(test);
     for (const [name, message] of [
       ['nowhere.txt', /cannot read nowhere\.txt: there is no such file/],
       ['.', /it is a folder; name a file in it/],

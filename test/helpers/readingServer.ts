@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 
 /** Options of {@link readingServer}. */
 export interface ReadingOptions {
@@ -10,11 +10,14 @@ export interface ReadingOptions {
   readonly most?: number;
 }
 
-/** A model that reads: its answers tell which text they are about. */
-export async function readingServer({
-  answer = (text) => `<${firstWords(text)}>`,
-  most = Number.POSITIVE_INFINITY,
-}: ReadingOptions = {}) {
+/**
+ * A model that reads: its answers tell which text they are about. It is there until `test` ends, whose own context says so:
+ * where tests run side by side, the `onTestFinished` of all would close it at the end of another one.
+ */
+export async function readingServer(
+  test: TestContext,
+  { answer = (text) => `<${firstWords(text)}>`, most = Number.POSITIVE_INFINITY }: ReadingOptions = {},
+) {
   const questions: string[] = [];
   const held: (() => void)[] = [];
   let limit = most;
@@ -58,7 +61,7 @@ export async function readingServer({
       }),
     );
   };
-  onTestFinished(() => {
+  test.onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
