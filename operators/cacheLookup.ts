@@ -13,6 +13,9 @@ import { Relay } from '../src/stage/Relay.js';
 import { Through } from '../src/stage/Through.js';
 import type { CacheHit, CacheLookup, CacheStore } from '../src/types/CacheStore.js';
 
+/** Of a call that has said nothing yet. */
+const NOTHING: readonly never[] = [];
+
 /** What a level of a store said. */
 export type LookupResult = 'hit' | 'miss' | 'error';
 
@@ -58,13 +61,19 @@ export function cacheLookup<T>(
   options: CacheLookupOptions<T> = {},
 ): MonoTypeOperatorFunction<T> {
   if (store === undefined || key === undefined) return (source) => source;
-  return (source) => new Through(source, Looking<T>, { store, key, options });
+  return (source) => new Through(source, Looking<T>, new Shelf(store, key, options));
 }
 
-interface Shelf<T> {
+class Shelf<T> {
   readonly store: CacheStore;
   readonly key: string;
   readonly options: CacheLookupOptions<T>;
+
+  constructor(store: CacheStore, key: string, options: CacheLookupOptions<T>) {
+    this.store = store;
+    this.key = key;
+    this.options = options;
+  }
 }
 
 /** One subscription. */
@@ -72,7 +81,7 @@ class Looking<T> extends Relay<T> {
   readonly #store: CacheStore;
   readonly #key: string;
   readonly #options: CacheLookupOptions<T>;
-  readonly #values: T[] = [];
+  #values: readonly T[] = NOTHING;
   #lookup: Unsubscribable | undefined;
   #ended = false;
 
@@ -100,7 +109,8 @@ class Looking<T> extends Relay<T> {
 
   next(value: T): void {
     if (this.closed) return;
-    this.#values.push(value);
+    if (this.#values === NOTHING) this.#values = [value];
+    else (this.#values as T[]).push(value);
     this.destination.next(value);
   }
 

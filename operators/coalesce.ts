@@ -35,13 +35,19 @@ export function coalesce<T>(
   { onJoin }: CoalesceOptions = {},
 ): MonoTypeOperatorFunction<T> {
   if (key === undefined) return (source) => source;
-  return (source) => new Through(source, Boarding<T>, { flights, key, onJoin });
+  return (source) => new Through(source, Boarding<T>, new Ticket(flights, key, onJoin));
 }
 
-interface Ticket<T> {
+class Ticket<T> {
   readonly flights: Flights<T>;
   readonly key: string;
   readonly onJoin: (() => void) | undefined;
+
+  constructor(flights: Flights<T>, key: string, onJoin: (() => void) | undefined) {
+    this.flights = flights;
+    this.key = key;
+    this.onJoin = onJoin;
+  }
 }
 
 /** One subscription. */

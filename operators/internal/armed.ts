@@ -1,6 +1,7 @@
 import type { Arm } from '../../src/engine/experiment/Arm.js';
 import type { Message } from '../../src/types/Message.js';
 import type { Prompt } from '../../src/types/Prompt.js';
+import type { Writable } from '../../src/types/plainly.js';
 
 /** Stands on a prompt and survives `{ ...prompt }`, so that operators between may make new ones. */
 const ARM: unique symbol = Symbol.for('rxprompt.arm');
@@ -9,7 +10,7 @@ type Armed = Prompt & { readonly [ARM]?: number };
 
 /** The prompt as this arm asks it; as it is, when it is held out (-1). */
 export function armed(prompt: Prompt, number: number, arm: Arm | undefined): Prompt {
-  const asked: { -readonly [K in keyof Prompt]: Prompt[K] } & { [ARM]?: number } = {
+  const asked: Writable<Prompt> & { [ARM]?: number } = {
     ...prompt,
     [ARM]: number,
   };

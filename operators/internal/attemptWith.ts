@@ -96,12 +96,20 @@ function withoutPause(error: unknown): CallSignal {
 /** Of a call that nobody says anything of. */
 const UNKNOWN: Demand = {};
 
+class InputTokens implements Demand {
+  readonly inputTokens: number;
+
+  constructor(inputTokens: number) {
+    this.inputTokens = inputTokens;
+  }
+}
+
 function demandOf(from: Limiter, prompt: Prompt, tokens: number | undefined): Demand {
   if (tokens !== undefined) {
     expectNumber('tokens', tokens, { min: 0 });
     return { tokens };
   }
-  return from.countsTokens ? { inputTokens: promptTokens(prompt, undefined, false) } : UNKNOWN;
+  return from.countsTokens ? new InputTokens(promptTokens(prompt, undefined, false)) : UNKNOWN;
 }
 
 function quoteOf(route: Route, prompt: Prompt): Quote {

@@ -1,3 +1,4 @@
+import { plainly } from '../types/plainly.js';
 import type { Usage } from '../types/Usage.js';
 
 /** How chat-completions servers report what they billed. All of it may be missing. */
@@ -9,6 +10,16 @@ export interface WireUsage {
   readonly completion_tokens_details?: { readonly reasoning_tokens?: number } | null;
 }
 
+const PlainUsage = plainly<Usage, [prompt: number, hit: number, completion: number, reasoning: number]>(
+  function (prompt, hit, completion, reasoning) {
+    this.promptTokens = prompt;
+    this.promptCacheHitTokens = hit;
+    this.promptCacheMissTokens = prompt - hit;
+    this.completionTokens = completion;
+    this.reasoningTokens = reasoning;
+  },
+);
+
 /** Wire -> {@link Usage}; `null` when the server reported none, or only zeros, as servers do that don't count. */
 export function mapUsage(wire: WireUsage | null | undefined): Usage | null {
   if (wire == null) return null;
@@ -19,13 +30,7 @@ export function mapUsage(wire: WireUsage | null | undefined): Usage | null {
     prompt,
     countOf(wire.prompt_cache_hit_tokens ?? wire.prompt_tokens_details?.cached_tokens),
   );
-  return {
-    promptTokens: prompt,
-    promptCacheHitTokens: hit,
-    promptCacheMissTokens: prompt - hit,
-    completionTokens: completion,
-    reasoningTokens: countOf(wire.completion_tokens_details?.reasoning_tokens),
-  };
+  return new PlainUsage(prompt, hit, completion, countOf(wire.completion_tokens_details?.reasoning_tokens));
 }
 
 function countOf(value: unknown): number {

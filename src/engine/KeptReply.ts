@@ -18,14 +18,19 @@ export class KeptReply implements KeptAnswer {
   private readonly rawFinishReason: string | null;
   private readonly model: string;
   private readonly route: string;
-  private readonly usage: Usage | null;
+  /** -1 where the server reported no usage. Here and not in an object of their own: each costs the collector a copy. */
+  private readonly promptTokens: number;
+  private readonly promptCacheHitTokens: number;
+  private readonly promptCacheMissTokens: number;
+  private readonly completionTokens: number;
+  private readonly reasoningTokens: number;
   private readonly costUsd: number | null;
   private readonly attempts: number;
   private readonly latencyMs: number;
   private readonly ttftMs: number | null;
 
   constructor(reply: Reply) {
-    const { toolCalls } = reply;
+    const { toolCalls, usage } = reply;
     this.text = reply.text;
     this.reasoning = reply.reasoning;
     this.toolCallsJson = toolCalls === null ? null : JSON.stringify(toolCalls);
@@ -33,7 +38,11 @@ export class KeptReply implements KeptAnswer {
     this.rawFinishReason = reply.rawFinishReason;
     this.model = reply.model;
     this.route = reply.route;
-    this.usage = usageOf(reply.usage);
+    this.promptTokens = usage?.promptTokens ?? -1;
+    this.promptCacheHitTokens = usage?.promptCacheHitTokens ?? 0;
+    this.promptCacheMissTokens = usage?.promptCacheMissTokens ?? 0;
+    this.completionTokens = usage?.completionTokens ?? 0;
+    this.reasoningTokens = usage?.reasoningTokens ?? 0;
     this.costUsd = reply.costUsd;
     this.attempts = reply.attempts;
     this.latencyMs = reply.latencyMs;
@@ -62,7 +71,7 @@ export class KeptReply implements KeptAnswer {
       rawFinishReason: this.rawFinishReason,
       model: this.model,
       route: this.route,
-      usage: usageOf(this.usage),
+      usage: this.usage(),
       costUsd,
       attempts,
       cached,
@@ -70,13 +79,13 @@ export class KeptReply implements KeptAnswer {
       ttftMs: this.ttftMs,
     };
   }
-}
 
-function usageOf(usage: Usage | null): Usage | null {
-  if (usage === null) return null;
-  const { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens } =
-    usage;
-  return { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens };
+  private usage(): Usage | null {
+    if (this.promptTokens === -1) return null;
+    const { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens } =
+      this;
+    return { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens };
+  }
 }
 
 /** As UTF-8; to count them also makes one piece of a text that was put together from many. */

@@ -1,3 +1,4 @@
+import type { Writable } from '../types/plainly.js';
 import type { Reply } from '../types/Reply.js';
 import type { Usage } from '../types/Usage.js';
 
@@ -24,7 +25,7 @@ export class Spent {
 
 function sumOf(a: Usage | null, b: Usage | null): Usage | null {
   if (a === null || b === null) return null;
-  const sum: { -readonly [K in keyof Usage]: Usage[K] } = { ...a };
+  const sum: Writable<Usage> = { ...a };
   for (const count of COUNTS) sum[count] += b[count];
   return sum;
 }

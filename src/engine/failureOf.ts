@@ -2,13 +2,14 @@ import { isCallError } from '../errors/CallError.js';
 import { ACCOUNT, type Account } from '../types/Account.js';
 import type { Failure } from '../types/Outcome.js';
 import type { Prompt } from '../types/Prompt.js';
+import type { Writable } from '../types/plainly.js';
 import { attemptsOf } from './attempts.js';
 import { errorCode } from './errorCode.js';
 
 /** An error as a value: the row of `prompt`. What is no error of ours has the code `unexpected`. */
 export function failureOf(prompt: Prompt, error: unknown): Failure {
   const call = isCallError(error) ? error : undefined;
-  const failure: { -readonly [K in keyof Failure]: Failure[K] } = {
+  const failure: Writable<Failure> = {
     status: 'error',
     seq: prompt.seq,
     id: prompt.id,

@@ -1,4 +1,5 @@
 import type { CacheHit, KeptAnswer } from '../types/CacheStore.js';
+import type { Writable } from '../types/plainly.js';
 import type { Delta, Reply } from '../types/Reply.js';
 import { isReply, isStreamEnd } from './isReply.js';
 import { KeptReply } from './KeptReply.js';
@@ -81,7 +82,7 @@ function isWorthKeeping({ cached, finishReason, text }: Reply): boolean {
 }
 
 /** In place: a hit has just been parsed and is in nobody's hands. */
-function markReused(reply: { -readonly [K in keyof Reply]: Reply[K] }, tier: CacheHit['tier']): void {
+function markReused(reply: Writable<Reply>, tier: CacheHit['tier']): void {
   reply.cached = tier;
   reply.attempts = 0;
   reply.costUsd = 0;

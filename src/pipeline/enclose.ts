@@ -33,7 +33,7 @@ export function enclose(
     const { code, message } = prompt.rejection;
     return of(failureOf(prompt, new CallError(message, { code, attempts: 0 })));
   }
-  return new Through(callOf(call), Enclosure, { prompt, onExtra });
+  return new Through(callOf(call), Enclosure, new Enclosed(prompt, onExtra));
 }
 
 function callOf(call: () => ObservableInput<unknown>): Observable<unknown> {
@@ -45,9 +45,14 @@ function callOf(call: () => ObservableInput<unknown>): Observable<unknown> {
   }
 }
 
-interface Enclosed {
+class Enclosed {
   readonly prompt: Prompt;
   readonly onExtra: () => void;
+
+  constructor(prompt: Prompt, onExtra: () => void) {
+    this.prompt = prompt;
+    this.onExtra = onExtra;
+  }
 }
 
 /** One subscription. */

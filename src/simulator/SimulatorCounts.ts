@@ -1,3 +1,4 @@
+import type { Writable } from '../types/plainly.js';
 import type { PromptsSeen } from './billing/PromptMemory.js';
 import type { Bill, RequestLedger } from './billing/RequestLedger.js';
 
@@ -36,13 +37,11 @@ type Counts = Omit<
   readonly requests: number;
 };
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** The counters behind {@link SimulatorStats}. */
 export class SimulatorCounts {
   readonly #faults: Record<string, number> = {};
   readonly #byPath: Record<string, Record<string, number>> = {};
-  readonly now: Mutable<Counts> = {
+  readonly now: Writable<Counts> = {
     requests: 0,
     inFlight: 0,
     peakInFlight: 0,

@@ -1,6 +1,7 @@
 import type { Message } from '../types/Message.js';
 import type { Params } from '../types/Params.js';
 import type { Prompt } from '../types/Prompt.js';
+import { plainly, type Writable } from '../types/plainly.js';
 import { BadInput, typeOf } from './BadInput.js';
 import { isObject, messagesOf } from './messagesOf.js';
 
@@ -92,6 +93,21 @@ export function inputOfRow(row: unknown): Row | undefined {
   return isObject(row) ? inputWithout(row, ALL_FIELDS) : undefined;
 }
 
+const PlainPrompt = plainly<Prompt, [id: string, seq: number, messages: readonly Message[]]>(
+  function (id, seq, messages) {
+    this.id = id;
+    this.seq = seq;
+    this.messages = messages;
+  },
+);
+
+const PlainQuestion = plainly<Message, [content: string]>(function (content) {
+  this.role = 'user';
+  this.content = content;
+});
+
+const ONE_MESSAGE: readonly Message[] = [new PlainQuestion('')];
+
 /** A prompt without fields that it has not. */
 export function promptOf(
   id: string,
@@ -100,14 +116,19 @@ export function promptOf(
   params: Params | undefined,
   input: Row | undefined,
 ): Prompt {
-  if (input === undefined)
-    return params === undefined ? { id, seq, messages } : { id, seq, messages, params };
-  return params === undefined ? { id, seq, messages, input } : { id, seq, messages, params, input };
+  const prompt: Writable<Prompt> = new PlainPrompt(id, seq, messages);
+  if (params !== undefined) prompt.params = params;
+  if (input !== undefined) prompt.input = input;
+  return prompt;
 }
 
 function conversation(system: string | undefined, text: string): Message[] {
-  const question: Message = { role: 'user', content: text };
-  return system === undefined ? [question] : [{ role: 'system', content: system }, question];
+  const question = new PlainQuestion(text);
+  if (system !== undefined) return [{ role: 'system', content: system }, question];
+  // A copy, for what `plainly` says of literals holds for `[question]`, too.
+  const messages = ONE_MESSAGE.slice();
+  messages[0] = question;
+  return messages;
 }
 
 /** A system message first, unless there is one. */

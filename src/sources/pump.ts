@@ -1,6 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import { ACCOUNT, type SourceAccount } from '../types/Account.js';
 import type { Prompt } from '../types/Prompt.js';
+import type { Writable } from '../types/plainly.js';
 import type { Feed } from './Feed.js';
 
 /** How a source came to its end. */
@@ -56,7 +57,7 @@ export function pump(
           break;
         }
         account.take(prompt, feed.bytes);
-        (prompt as { -readonly [K in keyof Prompt]: Prompt[K] })[ACCOUNT] = account;
+        (prompt as Writable<Prompt>)[ACCOUNT] = account;
         subscriber.next(prompt);
         account.passed(prompt);
       }

@@ -1,10 +1,16 @@
 import type { Place, Waiter } from '../../types/Limiter.js';
 
 /** A place in a {@link WaiterLine}. */
-export interface LinePlace extends Place {
+export class LinePlace implements Place {
+  readonly waiter: Waiter;
   previous: LinePlace | undefined;
-  next: LinePlace | undefined;
-  waits: boolean;
+  next: LinePlace | undefined = undefined;
+  waits = true;
+
+  constructor(waiter: Waiter, previous: LinePlace | undefined) {
+    this.waiter = waiter;
+    this.previous = previous;
+  }
 }
 
 /** Who waits, in the order of coming: a linked list, so that any of them may leave at no cost. */
@@ -14,7 +20,7 @@ export class WaiterLine {
   #last: LinePlace | undefined;
 
   add(waiter: Waiter): LinePlace {
-    const place: LinePlace = { waiter, previous: this.#last, next: undefined, waits: true };
+    const place = new LinePlace(waiter, this.#last);
     if (this.#last === undefined) this.first = place;
     else this.#last.next = place;
     this.#last = place;

@@ -1,3 +1,4 @@
+import type { Writable } from '../../types/plainly.js';
 import { PromptMemory, type PromptsSeen } from './PromptMemory.js';
 import { pricesAt } from './pricesAt.js';
 import type { RequestRecord } from './RequestRecord.js';
@@ -18,9 +19,8 @@ export interface BilledTokens {
   readonly completionTokens: number;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** With `billedUsd` in millionths of a millionth, which add up exactly. */
-type Tally = Mutable<Bill>;
+type Tally = Writable<Bill>;
 
 const emptyBill: Bill = {
   requests: 0,
