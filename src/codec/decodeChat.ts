@@ -18,15 +18,17 @@ export function decodeChat(body: string, requestedModel: string): WireReply {
     throw badResponse('the answer has no choices[0].message', body);
   }
   const rawFinishReason = choice?.finish_reason ?? null;
+  const finishReason = mapFinishReason(rawFinishReason);
   const calls = message.tool_calls;
   const { model } = answer;
   return requireAnswer({
     text: textOf(message.content ?? message.refusal),
     reasoning: reasoningOf(message) || null,
     toolCalls: calls != null && calls.length > 0 ? calls.map(toolCallOf) : null,
-    finishReason: mapFinishReason(rawFinishReason),
-    rawFinishReason,
-    model: typeof model === 'string' && model !== '' ? model : requestedModel,
+    finishReason,
+    // Nearly always what is known already: a text of its own would be kept with every answer that is.
+    rawFinishReason: rawFinishReason === finishReason ? finishReason : rawFinishReason,
+    model: typeof model !== 'string' || model === '' || model === requestedModel ? requestedModel : model,
     usage: mapUsage(answer.usage),
   });
 }

@@ -199,7 +199,7 @@ describe('createDialog', () => {
     expect(summary?.startsWith(`${shared} Summarize our conversation`)).toBe(true);
     expect(asked[2]).toMatchObject({ id: 'turn-3~summary', seq: 2, params: { tools, tool_choice: 'none' } });
     expect(Object.keys(asked[2]?.params ?? {})).toEqual(['tools', 'tool_choice']);
-    expect(third).toBe(`[sys] [Summary of the conversation so far:\nThey counted.] ${words('c')}`);
+    expect(third).toBe(`[sys\n\nSummary of the conversation so far:\nThey counted.] ${words('c')}`);
     expect(asked[3]).toMatchObject({ id: 'turn-3', seq: 2, params });
     expect(dialog.last).toMatchObject({ dropped: 2, costUsd: 3, usage: { promptTokens: 20 } });
     expect(dialog.toJSON()).toMatchObject({ dropped: 2, summary: 'They counted.' });

@@ -1,5 +1,5 @@
 import type { Message } from '../../types/Message.js';
-import { summaryMessage } from './summarizing.js';
+import { summaryText } from './summarizing.js';
 
 /** What a dialog knows, as plain data: JSON keeps it. */
 export interface Conversation {
@@ -19,10 +19,11 @@ export function newConversation(system: string | null = null): Conversation {
   return { version: 1, system, history: [], dropped: 0, summary: null };
 }
 
-/** All that the model is told before the next question: system message, summary, history. */
+/** All that the model is told before the next question: system message with the summary, history. */
 export function contextOf({ system, summary, history }: Conversation): readonly Message[] {
-  const head: Message[] = [];
-  if (system !== null && system !== '') head.push({ role: 'system', content: system });
-  if (summary !== null) head.push(summaryMessage(summary));
-  return [...head, ...history];
+  const told: string[] = [];
+  if (system !== null && system !== '') told.push(system);
+  if (summary !== null) told.push(summaryText(summary));
+  // One message: some servers refuse a second one from the system.
+  return told.length === 0 ? history : [{ role: 'system', content: told.join('\n\n') }, ...history];
 }

@@ -22,9 +22,9 @@ export function summaryQuestion(gone: readonly Message[]): Message {
   return { role: 'user', content: WORDINGS[languageOf(said)].ask };
 }
 
-/** Stands behind the system message, and stays the same until more turns are dropped. */
-export function summaryMessage(summary: string): Message {
-  return { role: 'system', content: `${WORDINGS[languageOf(summary)].told}\n${summary}` };
+/** How a model is told of a summary. It stays the same until more turns are dropped. */
+export function summaryText(summary: string): string {
+  return `${WORDINGS[languageOf(summary)].told}\n${summary}`;
 }
 
 /**

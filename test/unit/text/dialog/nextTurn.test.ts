@@ -8,6 +8,7 @@ import { summaryParams, summaryQuestion } from '../../../../src/text/dialog/summ
 import { takeSystem } from '../../../../src/text/dialog/takeSystem.js';
 import { trimLimits } from '../../../../src/text/dialog/trimHistory.js';
 import { turnsOf } from '../../../../src/text/dialog/turnsOf.js';
+import type { Message } from '../../../../src/types/Message.js';
 import { conversations, inShort, said } from './conversations.js';
 
 /** A token for each message. */
@@ -34,8 +35,10 @@ describe('nextTurn', () => {
 
   it('should count the summary as part of what is never dropped', () => {
     const before = { ...known('u a u a'), summary: 'They spoke.' };
-    expect(inShort(nextTurn(before, said('u'), limits(6, 5)).conversation.history)).toBe('u a');
-    expect(nextTurn(before, said('u'), limits(7, 5)).turns).toBe(0);
+    const tokensOf = ({ content }: Message) => (String(content).endsWith('They spoke.') ? 2 : 1);
+    const most = (maxTokens: number) => trimLimits({ maxTokens, keepTokens: 5, tokensOf });
+    expect(inShort(nextTurn(before, said('u'), most(6)).conversation.history)).toBe('u a');
+    expect(nextTurn(before, said('u'), most(7)).turns).toBe(0);
   });
 
   it('should lose nothing: what goes and what stays is what was there, and the input always stays', () => {
@@ -113,8 +116,9 @@ describe('summaries', () => {
     expect(summaryParams({ tools: [], ...shape })).toEqual({ tools: [], tool_choice: 'none' });
   });
 
-  it('should stand in the context behind the system message', () => {
+  it('should stand in the one system message', () => {
     const context = contextOf({ ...known('u'), summary: 'They spoke.' });
-    expect(context.map(({ role }) => role)).toEqual(['system', 'system', 'user']);
+    expect(context.map(({ role }) => role)).toEqual(['system', 'user']);
+    expect(contextOf({ ...known(''), system: null, summary: 'They spoke.' })).toHaveLength(1);
   });
 });

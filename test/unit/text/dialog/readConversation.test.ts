@@ -113,10 +113,12 @@ describe('readConversation', () => {
 });
 
 describe('contextOf', () => {
-  it('should put the summary behind the system message, in the language of its own', () => {
+  it('should put the summary at the end of the one system message, in the language of its own', () => {
     expect(contextOf(readConversation(whole))).toEqual([
-      { role: 'system', content: 'Be brief.' },
-      { role: 'system', content: 'Summary of the conversation so far:\nThey spoke of the sea.' },
+      {
+        role: 'system',
+        content: 'Be brief.\n\nSummary of the conversation so far:\nThey spoke of the sea.',
+      },
       ...history,
     ]);
     expect(contextOf(newConversation(''))).toEqual([]);
