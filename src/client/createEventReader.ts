@@ -10,6 +10,7 @@ export interface EventReader {
 }
 
 const CARRIAGE_RETURN = 13;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * Bytes -> the `data` of each event, and the name of those that have one. Comments and blank lines, which keep a
@@ -22,7 +23,9 @@ export function createEventReader(
   onData: (data: string, event: string | undefined) => void,
   maxChars: number,
 ): EventReader {
-  const decoder = new TextDecoder();
+  // Node 24 takes a second byte order mark away, too, when the first one came in two pieces.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let begun = false;
   let afterReturn = false;
   let ending = false;
   const parser = createParser({
@@ -34,10 +37,13 @@ export function createEventReader(
     },
     maxBufferSize: maxChars,
   });
-  // The decoder takes the byte order mark away; the parser would take one that was read in Latin-1 from the first text.
+  // The mark is taken away here; the parser would take one that was read in Latin-1 from the first text.
   parser.feed('');
 
-  const feed = (text: string) => {
+  const feed = (decoded: string) => {
+    if (decoded === '') return;
+    const text = begun || decoded.charCodeAt(0) !== BYTE_ORDER_MARK ? decoded : decoded.slice(1);
+    begun = true;
     if (text === '') return;
     // A return ends its line now, not when it is known what comes next: the parser would hold the event back.
     const rest = afterReturn && text.startsWith('\n') ? text.slice(1) : text;

@@ -70,7 +70,7 @@ async function openFile(path: string): Promise<FileChunks | Readable> {
 
 function wordsOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR'
+  return code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR' || code?.startsWith('ZSTD_error')
     ? `the compressed data is cut off or damaged (${message})`
     : reasonOf(error);
 }

@@ -4,22 +4,23 @@ import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { SourceError } from '../errors/SourceError.js';
 
+type Unpacker = (options: { chunkSize: number }) => Transform;
+
 /** A compression that is told from its first bytes. */
 interface Packing {
   readonly name: string;
   readonly magic: readonly number[];
-  /** `undefined` where this Node cannot. */
-  readonly open: ((options: { chunkSize: number }) => Transform) | undefined;
+  /** `undefined` where this Node cannot, or not safely. */
+  unpacker(): Unpacker | undefined;
   readonly command: string;
 }
 
 const PACKINGS: readonly Packing[] = [
-  { name: 'gzip', magic: [0x1f, 0x8b], open: zlib.createGunzip, command: 'gunzip -c' },
+  { name: 'gzip', magic: [0x1f, 0x8b], unpacker: () => zlib.createGunzip, command: 'gunzip -c' },
   {
     name: 'zstd',
     magic: [0x28, 0xb5, 0x2f, 0xfd],
-    // Node has it from 22.15 and 23.8 on.
-    open: (zlib as { createZstdDecompress?: Packing['open'] }).createZstdDecompress,
+    unpacker: zstdUnpacker,
     command: 'zstd -dc',
   },
 ];
@@ -49,16 +50,34 @@ export async function unpack(packed: AsyncIterator<Chunk>): Promise<Unpacked> {
     ? undefined
     : PACKINGS.find(({ magic }) => beginsWith(first.value, magic, magic.length));
   if (packing === undefined) return withFirst(first, packed);
-  if (packing.open === undefined) {
+  const open = packing.unpacker();
+  if (open === undefined) {
     throw new SourceError(
       `the input is compressed with ${packing.name}, which this version of Node cannot unpack: unpack it (${packing.command})`,
     );
   }
-  const unpacker = packing.open({ chunkSize: CHUNK_SIZE });
+  const unpacker = open({ chunkSize: CHUNK_SIZE });
   // What goes wrong comes out of the unpacker.
   pipeline(() => iterate(withFirst(first, packed)), unpacker).catch(() => {});
   const chunks = unpacker[Symbol.asyncIterator]() as AsyncIterator<Chunk>;
   return { next: () => chunks.next(), close: () => unpacker.destroy() };
+}
+
+/** The frame of `a`, without its last byte. */
+const CUT_FRAME = Buffer.from('28b52ffd2001090000', 'hex');
+
+/** Node has it from 22.15 and 23.8 on, but the one of 22 takes data that is cut off for whole: prompts would be lost. */
+function zstdUnpacker(): Unpacker | undefined {
+  const { createZstdDecompress, zstdDecompressSync } = zlib as {
+    createZstdDecompress?: Unpacker;
+    zstdDecompressSync?: (data: Buffer) => Buffer;
+  };
+  try {
+    zstdDecompressSync?.(CUT_FRAME);
+    return undefined;
+  } catch {
+    return createZstdDecompress;
+  }
 }
 
 function withFirst(first: IteratorResult<Chunk>, rest: AsyncIterator<Chunk>): Unpacked {
