@@ -123,8 +123,8 @@ export class TerminalInput implements ChatInput {
   }
 
   #line(line: string): void {
-    // What comes out of the history may have several lines.
-    const lines = line.split('\n');
+    // What comes out of the history may have several lines; Node 24 divides them by returns.
+    const lines = line.split(/[\r\n]/);
     const last = this.#goesOn ? undefined : lines.pop();
     for (const before of lines) this.#block.paste(before);
     const entry = last === undefined ? undefined : this.#block.push(last);
