@@ -18,7 +18,8 @@ export class KeptReply implements KeptAnswer {
   private readonly rawFinishReason: string | null;
   private readonly model: string;
   private readonly route: string;
-  /** -1 where the server reported no usage. Here and not in an object of their own: each costs the collector a copy. */
+  /** Usage is kept here and not in an object of its own: the collector copies each object that lives. */
+  private readonly hasUsage: boolean;
   private readonly promptTokens: number;
   private readonly promptCacheHitTokens: number;
   private readonly promptCacheMissTokens: number;
@@ -38,7 +39,8 @@ export class KeptReply implements KeptAnswer {
     this.rawFinishReason = reply.rawFinishReason;
     this.model = reply.model;
     this.route = reply.route;
-    this.promptTokens = usage?.promptTokens ?? -1;
+    this.hasUsage = usage !== null;
+    this.promptTokens = usage?.promptTokens ?? 0;
     this.promptCacheHitTokens = usage?.promptCacheHitTokens ?? 0;
     this.promptCacheMissTokens = usage?.promptCacheMissTokens ?? 0;
     this.completionTokens = usage?.completionTokens ?? 0;
@@ -81,7 +83,7 @@ export class KeptReply implements KeptAnswer {
   }
 
   private usage(): Usage | null {
-    if (this.promptTokens === -1) return null;
+    if (!this.hasUsage) return null;
     const { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens } =
       this;
     return { promptTokens, promptCacheHitTokens, promptCacheMissTokens, completionTokens, reasoningTokens };
