@@ -18,8 +18,8 @@ export interface Sender {
   /** Whether a request is sent again when its connection was stale. */
   readonly resends: boolean;
   send(exchange: Exchange, again: boolean): void;
-  /** The connection is free in a moment, and whatever is sent before may have it. `undefined`: the moment is over. */
-  offer(line: Line | undefined): void;
+  /** The last byte has come: calls `exchange.end()` later in this turn. @param line The connection, if others may have it. */
+  end(exchange: Exchange, line: Line | undefined): void;
 }
 
 /** What undici is told when we stop a request. Made once: a stack would say nothing. */
@@ -123,14 +123,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onComplete(): void {
     if (this.closed) return;
-    const { line, sender } = this;
+    const line = this.shared ? undefined : this.line;
+    // There is nothing left to stop: whoever cancels from now on only does not get the answer.
+    this.line = undefined;
+    this.abort = undefined;
+    this.sender.end(this, line);
+  }
+
+  /** Hands the answer on. */
+  end(): void {
+    if (this.closed) return;
     this.close();
-    if (!this.shared) sender.offer(line);
-    try {
-      this.receiver.onEnd();
-    } finally {
-      sender.offer(undefined);
-    }
+    this.receiver.onEnd();
   }
 
   onError(error: Error): void {

@@ -2,6 +2,7 @@ import { Client, Pool } from 'undici';
 import { createConnector } from './createConnector.js';
 import type { Exchange, Sender } from './Exchange.js';
 import type { Line } from './Line.js';
+import { Turn } from './Turn.js';
 
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
@@ -25,6 +26,13 @@ interface ClientLine extends Line {
   client: Client | undefined;
 }
 
+/** A request, and who is to send it. */
+interface Sending {
+  readonly exchange: Exchange;
+  readonly headers: readonly string[];
+  readonly by: Client | Pool;
+}
+
 /** Streams that share one HTTP/2 connection. */
 const streamsPerConnection = 100;
 
@@ -44,9 +52,22 @@ export function createTransport({
 
   /** Exchanges that no client has taken. */
   let waiting = 0;
-  // Whoever is sent from within the end of an answer follows on its connection, unless others wait. To the pool that client
-  // is not free yet: it would queue the exchange, or open a connection, and let this one fall idle in between.
-  let offered: ClientLine | undefined;
+  const turn = new Turn<ClientLine, Sending>(dispatch);
+
+  function dispatch({ exchange, headers, by }: Sending): void {
+    waiting++;
+    by.dispatch(
+      {
+        path,
+        method: 'POST',
+        headers: headers as string[],
+        body: exchange.body,
+        // What undici calls idempotent may share a connection with others.
+        idempotent: http2,
+      },
+      exchange,
+    );
+  }
 
   function createPool(pipelining: number): Pool {
     return new Pool(origin, { connections, factory: (url) => createClient(url, pipelining) });
@@ -63,7 +84,7 @@ export function createTransport({
       bodyTimeout: 0,
       keepAliveTimeout: 10_000,
     });
-    const dispatch = client.dispatch;
+    const { dispatch } = client;
     line.client = client;
     client.dispatch = (options, handler) => {
       waiting--;
@@ -77,24 +98,13 @@ export function createTransport({
     senderWith: (headers) => ({
       resends,
       send: (exchange, again) => {
-        const heir = again || waiting > 0 ? undefined : offered?.client;
-        offered = undefined;
-        waiting++;
-        (heir ?? (again ? fresh : pool)).dispatch(
-          {
-            path,
-            method: 'POST',
-            headers: headers as string[],
-            body: exchange.body,
-            // What undici calls idempotent may share a connection with others.
-            idempotent: http2,
-          },
-          exchange,
-        );
+        // Whoever is sent while an answer is handed on follows on its connection, unless others wait. To the pool that client
+        // is not free yet: it would queue the exchange, or open a connection, and let this one fall idle in between.
+        const heir = again || waiting > 0 ? undefined : turn.takeLine()?.client;
+        if (heir !== undefined) turn.follow({ exchange, headers, by: heir });
+        else dispatch({ exchange, headers, by: again ? fresh : pool });
       },
-      offer: (line) => {
-        offered = line as ClientLine | undefined;
-      },
+      end: (exchange, line) => turn.end(exchange, line as ClientLine | undefined),
     }),
     async close() {
       const closed = [pool.destroy(), fresh.destroy()];
