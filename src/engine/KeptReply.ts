@@ -11,24 +11,24 @@ const FRAME_BYTES = 400;
  * which most answers are never asked for.
  */
 export class KeptReply implements KeptAnswer {
-  private readonly text: string;
-  private readonly reasoning: string | null;
-  private readonly toolCallsJson: string | null;
-  private readonly finishReason: FinishReason;
-  private readonly rawFinishReason: string | null;
-  private readonly model: string;
-  private readonly route: string;
+  readonly text: string;
+  readonly reasoning: string | null;
+  readonly toolCallsJson: string | null;
+  readonly finishReason: FinishReason;
+  readonly rawFinishReason: string | null;
+  readonly model: string;
+  readonly route: string;
   /** Usage is kept here and not in an object of its own: the collector copies each object that lives. */
-  private readonly hasUsage: boolean;
-  private readonly promptTokens: number;
-  private readonly promptCacheHitTokens: number;
-  private readonly promptCacheMissTokens: number;
-  private readonly completionTokens: number;
-  private readonly reasoningTokens: number;
-  private readonly costUsd: number | null;
-  private readonly attempts: number;
-  private readonly latencyMs: number;
-  private readonly ttftMs: number | null;
+  readonly hasUsage: boolean;
+  readonly promptTokens: number;
+  readonly promptCacheHitTokens: number;
+  readonly promptCacheMissTokens: number;
+  readonly completionTokens: number;
+  readonly reasoningTokens: number;
+  readonly costUsd: number | null;
+  readonly attempts: number;
+  readonly latencyMs: number;
+  readonly ttftMs: number | null;
 
   constructor(reply: Reply) {
     const { toolCalls, usage } = reply;

@@ -19,6 +19,8 @@ export class Tickets {
   #times = new Float64Array(this.#size);
   #count = 0;
   #added = 0;
+  /** How many stand further on than their home. */
+  #displaced = 0;
 
   /** False when there is one. */
   add(seq: number, part: number | undefined, bytes: number): boolean {
@@ -52,7 +54,10 @@ export class Tickets {
     if (this.#states[place] === FREE) return -1;
     const bytes = this.#bytes[place] as number;
     this.#count--;
-    this.#close(place);
+    if (place !== this.#homeOf(seq, part ?? WHOLE)) this.#displaced--;
+    // Where everybody is at home nobody moves, and positions come in order: to look would be to pass all that are outstanding.
+    if (this.#displaced === 0) this.#states[place] = FREE;
+    else this.#close(place);
     return bytes;
   }
 
@@ -79,6 +84,7 @@ export class Tickets {
   }
 
   #put(place: number, state: number, seq: number, part: number, bytes: number, time: number): void {
+    if (place !== this.#homeOf(seq, part)) this.#displaced++;
     this.#states[place] = state;
     this.#seqs[place] = seq;
     this.#parts[place] = part;
@@ -100,6 +106,7 @@ export class Tickets {
       this.#states.copyWithin(gap, place, place + 1);
       for (const numbers of [this.#seqs, this.#parts, this.#bytes, this.#times])
         numbers[gap] = numbers[place] as number;
+      if (gap === home) this.#displaced--;
       gap = place;
     }
   }
@@ -108,6 +115,7 @@ export class Tickets {
     const [states, seqs, parts] = [this.#states, this.#seqs, this.#parts];
     const [bytes, times] = [this.#bytes, this.#times];
     this.#size *= 2;
+    this.#displaced = 0;
     this.#states = new Uint8Array(this.#size);
     this.#seqs = new Float64Array(this.#size);
     this.#parts = new Float64Array(this.#size);

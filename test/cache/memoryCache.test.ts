@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryCache } from '../../src/cache/memoryCache.js';
+import { KeptReply } from '../../src/engine/KeptReply.js';
+import type { CacheHit } from '../../src/types/CacheStore.js';
+import { aReply } from '../helpers/aReply.js';
 
 describe('memoryCache', () => {
   it('should answer at once', () => {
@@ -45,6 +48,63 @@ describe('memoryCache', () => {
     expect(store.get('key')).toBeDefined();
     now += 1;
     expect(store.get('key')).toBeUndefined();
+  });
+
+  it('should give a reply that was kept back, however often it is asked for', () => {
+    const store = memoryCache();
+    const reply = new KeptReply(aReply({ text: 'Ä', reasoning: 'Hm' }));
+    store.keep?.('key', reply);
+    for (let time = 0; time < 3; time++) expect(store.get('key')).toEqual({ value: reply, tier: 'memory' });
+  });
+
+  it.each([
+    ['that bytes cannot say', { text: 'a\ud83c' }],
+    ['of many bytes', { text: 'x'.repeat(100_000) }],
+  ])('should give a reply back %s', (_, fields) => {
+    const store = memoryCache();
+    store.keep?.('key', new KeptReply(aReply(fields)));
+    expect((store.get('key') as CacheHit).value).toEqual(new KeptReply(aReply(fields)));
+  });
+
+  it('should put a reply in the place of another', () => {
+    const store = memoryCache();
+    for (const text of ['first', 'second']) store.keep?.('key', new KeptReply(aReply({ text })));
+    expect((store.get('key') as CacheHit).value).toEqual(new KeptReply(aReply({ text: 'second' })));
+  });
+
+  it('should hold no more replies than bytes allow, those that were asked for staying longest', () => {
+    const store = memoryCache({ maxBytes: 100_000 });
+    const held = (from: number, to: number) => {
+      const names = Array.from({ length: to - from }, (_, index) => `key-${from + index}`);
+      return names.filter((name) => store.get(name) !== undefined).length;
+    };
+    for (let index = 0; index < 1_000; index++) {
+      store.keep?.(`key-${index}`, new KeptReply(aReply({ text: 'x'.repeat(1_000) })));
+      if (index % 10 === 9) store.get('key-0');
+    }
+    expect(held(0, 1)).toBe(1);
+    expect(held(900, 1_000)).toBeLessThanOrEqual(100);
+    // To ask for one makes it larger.
+    expect(held(950, 1_000)).toBeGreaterThan(30);
+    expect(held(1, 900)).toBe(0);
+  });
+
+  it('should not take a reply that is larger than the whole', () => {
+    const store = memoryCache({ maxBytes: 1_000 });
+    store.keep?.('key', new KeptReply(aReply({ text: 'x'.repeat(2_000) })));
+    expect(store.get('key')).toBeUndefined();
+    store.keep?.('key', new KeptReply(aReply({ text: 'x' })));
+    expect(store.get('key')).toBeDefined();
+  });
+
+  it('should forget a reply when its time is up, also one that was asked for', () => {
+    let now = 1;
+    const store = memoryCache({ ttlSeconds: 2, now: () => now });
+    for (const key of ['asked', 'not asked']) store.keep?.(key, new KeptReply(aReply()));
+    now += 1_500;
+    expect(store.get('asked')).toBeDefined();
+    now += 501;
+    expect([store.get('asked'), store.get('not asked')]).toEqual([undefined, undefined]);
   });
 
   it('should refuse options that cannot be', () => {
