@@ -17,7 +17,7 @@ module.exports = {
     above('errors', ['types']),
     above('engine', kernel),
     above('text', kernel),
-    ...parts.map((part) => above(part, plain)),
+    ...parts.map((part) => above(part, part === 'sinks' ? [...plain, ...rxjs] : plain)),
     above('stage', []),
     above('client', [...plain, ...rxjs, 'codec']),
     {

@@ -4,6 +4,7 @@ import { RingBuffer } from '../src/engine/RingBuffer.js';
 import { linkTo } from '../src/stage/linkTo.js';
 import type { Link } from '../src/stage/Stage.js';
 import { subscriberOf } from '../src/stage/subscriberOf.js';
+import { putOff } from '../src/stage/together.js';
 import { type Account, accountOf } from '../src/types/Account.js';
 
 /** So many that wait are a crowd: a pull-driven source reads no further until half of them have had their turn. */
@@ -74,6 +75,7 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
   #index = 0;
   #sourceDone = false;
   #starting = false;
+  #startsLater = false;
 
   constructor(
     destination: Subscriber<R>,
@@ -117,7 +119,10 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
       last.place = call.place;
     }
     accountOf(call.value)?.release(call.value);
-    this.#startWaiting();
+    // Of calls that end together all have ended before the next start.
+    if (this.#startsLater) return;
+    this.#startsLater = putOff('start', this.#startLate);
+    if (!this.#startsLater) this.#startWaiting();
   }
 
   unsubscribe(): void {
@@ -143,6 +148,11 @@ class Calls<T, R> implements Observer<T>, Unsubscribable {
     if (this.#sourceDone && this.#waiting.length === 0 && this.#running.length === 0)
       this.destination.complete();
   }
+
+  readonly #startLate = () => {
+    this.#startsLater = false;
+    this.#startWaiting();
+  };
 
   #disperse(): void {
     const account = this.#crowded;

@@ -19,6 +19,7 @@ export class Attempt {
   /** The day and hour decide the price, the other clock measures. */
   private readonly startedOn = Date.now();
   private startedAt = performance.now();
+  private endedAt: number | undefined;
   private ttftMs: number | null = null;
   private tokens = 0;
 
@@ -32,6 +33,11 @@ export class Attempt {
   /** The time counts from here: the request is sent again. */
   restart(): void {
     this.startedAt = performance.now();
+  }
+
+  /** The time counts up to here: what is left to be done waits for others. */
+  stop(): void {
+    this.endedAt = performance.now();
   }
 
   /** What the head of an answer, or of an error, says of the limits of the route. */
@@ -52,7 +58,7 @@ export class Attempt {
   succeed(wire: WireReply): Reply {
     const { route, model, ttftMs } = this;
     const { usage } = wire;
-    const latencyMs = tenths(performance.now() - this.startedAt);
+    const latencyMs = tenths(this.tookMs());
     const costUsd =
       usage === null
         ? null
@@ -125,6 +131,10 @@ export class Attempt {
     };
   }
 
+  private tookMs(): number {
+    return (this.endedAt ?? performance.now()) - this.startedAt;
+  }
+
   private costOf(usage: Usage): number | null {
     return costOf(usage, this.model, this.startedOn, this.route.prices);
   }
@@ -135,7 +145,7 @@ export class Attempt {
       route: this.route.name,
       model: this.model,
       outcome,
-      latencyMs: performance.now() - this.startedAt,
+      latencyMs: this.tookMs(),
       ttftMs: this.ttftMs,
       usage,
       costUsd: usage === null ? null : this.costOf(usage),

@@ -6,6 +6,8 @@ import type { Line } from './Line.js';
 export interface Receiver {
   onHead(status: number, headers: RawHeaders): void;
   onBody(chunk: Buffer): void;
+  /** The last byte has come; nothing is to be handed on before `onEnd`. */
+  onWhole(): void;
   onEnd(): void;
   /** @param sent Whether a server may have got the request. */
   onFail(error: Error, sent: boolean): void;
@@ -127,6 +129,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // There is nothing left to stop: whoever cancels from now on only does not get the answer.
     this.line = undefined;
     this.abort = undefined;
+    this.receiver.onWhole();
     this.sender.end(this, line);
   }
 

@@ -90,6 +90,9 @@ export class StreamCall implements Receiver, Link {
     }
   }
 
+  /** What comes is passed on as it comes: there is nothing left to be read. */
+  onWhole(): void {}
+
   onEnd(): void {
     clearTimeout(this.drain);
     if (this.ended) return;

@@ -1,5 +1,6 @@
 import type { Observer } from 'rxjs';
 import type { Link } from '../stage/Stage.js';
+import type { WireReply } from '../types/Codec.js';
 import type { Prompt } from '../types/Prompt.js';
 import type { Reply } from '../types/Reply.js';
 import { AnswerBody } from './AnswerBody.js';
@@ -20,6 +21,9 @@ export class WholeCall implements Receiver, Link {
   private exchange: Exchange | undefined;
   private attempt: Attempt | undefined;
   private body: AnswerBody | undefined;
+  /** What a whole answer says, or why it cannot be read. */
+  private wire: WireReply | undefined;
+  private unreadable: unknown;
   private ended = false;
 
   constructor(route: RouteContext, prompt: Prompt, destination: Observer<Reply>) {
@@ -52,7 +56,19 @@ export class WholeCall implements Receiver, Link {
     const body = this.body as AnswerBody;
     if (body.add(chunk)) return;
     this.exchange?.cancel();
+    this.onWhole();
     this.onEnd();
+  }
+
+  onWhole(): void {
+    const body = this.body as AnswerBody;
+    this.attempt?.stop();
+    if (!body.isOk) return;
+    try {
+      this.wire = this.route.codec.decode(body.text(), servedModel(this.model, this.route));
+    } catch (error) {
+      this.unreadable = error;
+    }
   }
 
   onEnd(): void {
@@ -61,10 +77,13 @@ export class WholeCall implements Receiver, Link {
       this.fail(refusalOf(body, this.route));
       return;
     }
+    if (this.wire === undefined) {
+      this.fail(this.unreadable);
+      return;
+    }
     let reply: Reply;
     try {
-      const wire = this.route.codec.decode(body.text(), servedModel(this.model, this.route));
-      reply = (this.attempt as Attempt).succeed(wire);
+      reply = (this.attempt as Attempt).succeed(this.wire);
     } catch (error) {
       this.fail(error);
       return;

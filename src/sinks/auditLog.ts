@@ -1,4 +1,5 @@
-import { type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { putOff } from '../stage/together.js';
 import type { Outcome } from '../types/Outcome.js';
 import { AuditEntry } from './AuditEntry.js';
 import type { AuditMetadataOptions } from './AuditMetadata.js';
@@ -21,8 +22,8 @@ export interface AuditLogOptions extends AuditMetadataOptions {}
  * an error and your metadata; never an answer, or the message of an error. Personal data and keys, of every kind, are
  * taken out of all of it, also where no `sanitize` stands above.
  *
- * Holds:   nothing; the logger may, and is flushed at the end.
- * Errors:  `SinkError` when the logger throws.
+ * Holds:   outcomes that have come together, until the last of them; the logger may, and is flushed at the end.
+ * Errors:  `SinkError` when the logger throws, with the next outcome where it was late.
  * Cancels: unsubscribing flushes the logger.
  */
 export function auditLog<T extends Outcome>(
@@ -30,31 +31,73 @@ export function auditLog<T extends Outcome>(
   options: AuditLogOptions = {},
 ): MonoTypeOperatorFunction<T> {
   const entry = new AuditEntry(options);
-  const write = (outcome: T) => {
+  return (source) =>
+    defer(() => {
+      const entries = new Entries(logger, entry);
+      const told = (action: () => void) => {
+        try {
+          action();
+        } catch (error) {
+          throw sinkError('the audit log', error);
+        }
+      };
+      const flush = () => told(() => entries.flush());
+      return source.pipe(
+        tap<T>({
+          next: (outcome) => told(() => entries.add(outcome)),
+          error: flush,
+          complete: flush,
+          unsubscribe: () => {
+            try {
+              entries.flush();
+            } catch {
+              // The subscriber has gone: nobody is left to be told.
+            }
+          },
+        }),
+      );
+    });
+}
+
+/** Writes the entries of one subscription; of outcomes that come together, together. */
+class Entries {
+  readonly #logger: AuditLogger;
+  readonly #entry: AuditEntry;
+  #late: Outcome[] = [];
+  #failed = false;
+  #error: unknown;
+
+  constructor(logger: AuditLogger, entry: AuditEntry) {
+    this.#logger = logger;
+    this.#entry = entry;
+  }
+
+  /** Throws what the logger throws, of late entries with the next one or at the end. */
+  add(outcome: Outcome): void {
+    this.#tell();
+    if (this.#logger.infoJson === undefined) this.#logger.info(this.#entry.object(outcome));
+    else if (this.#late.length > 0 || putOff('write', this.#writeLate)) this.#late.push(outcome);
+    else this.#logger.infoJson(this.#entry.json(outcome));
+  }
+
+  flush(): void {
+    this.#writeLate();
+    this.#logger.flush?.();
+    this.#tell();
+  }
+
+  readonly #writeLate = (): void => {
+    const late = this.#late;
+    this.#late = [];
     try {
-      if (logger.infoJson !== undefined) logger.infoJson(entry.json(outcome));
-      else logger.info(entry.object(outcome));
+      for (const outcome of late) this.#logger.infoJson?.(this.#entry.json(outcome));
     } catch (error) {
-      throw sinkError('the audit log', error);
+      this.#failed = true;
+      this.#error = error;
     }
   };
-  const flush = () => {
-    try {
-      logger.flush?.();
-    } catch (error) {
-      throw sinkError('the audit log', error);
-    }
-  };
-  return tap<T>({
-    next: write,
-    error: flush,
-    complete: flush,
-    unsubscribe: () => {
-      try {
-        logger.flush?.();
-      } catch {
-        // The subscriber has gone: nobody is left to be told.
-      }
-    },
-  });
+
+  #tell(): void {
+    if (this.#failed) throw this.#error;
+  }
 }

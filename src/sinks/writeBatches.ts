@@ -1,4 +1,5 @@
 import { type Observable, Subscriber } from 'rxjs';
+import { putOff } from '../stage/together.js';
 import { accountOf } from '../types/Account.js';
 import type { LineBuffer } from './LineBuffer.js';
 import type { RowTarget } from './RowTarget.js';
@@ -29,19 +30,30 @@ export function writeBatches<T>(
   destination: Subscriber<T>,
   { shelves, flushBytes, shelve }: BatchOptions<T>,
 ): void {
-  /** Shelved, and not yet given to a target. */
+  /** Not yet given to a target. */
   let waiting: T[] = [];
+  /** So many of them are on their shelf; the others have come together and follow when the last of them has. */
+  let shelved = 0;
   /** Being written, then passed on. */
   let batch: T[] = [];
   let passed = 0;
   let busy = false;
   let over = false;
   let turn: NodeJS.Immediate | undefined;
+  let late = false;
   let end: (() => void) | undefined;
 
   const fail = (error: unknown) => {
     over = true;
     destination.error(error);
+  };
+
+  const shelveAll = () => {
+    try {
+      while (shelved < waiting.length) shelve(waiting[shelved++] as T);
+    } catch (error) {
+      fail(sinkError('a row', error));
+    }
   };
 
   const isDue = () => {
@@ -84,9 +96,12 @@ export function writeBatches<T>(
     clearImmediate(turn);
     turn = undefined;
     do {
+      shelveAll();
+      if (over) return;
       batch = waiting;
       passed = 0;
       waiting = [];
+      shelved = 0;
       let written = false;
       let later = false;
       write(0, () => {
@@ -110,6 +125,11 @@ export function writeBatches<T>(
     else turn ??= setImmediate(flush);
   };
 
+  const writeLate = () => {
+    late = false;
+    if (!busy && !over && waiting.length > 0) flush();
+  };
+
   const finish = (last: () => void) => {
     end = last;
     if (!busy) goOn();
@@ -118,15 +138,13 @@ export function writeBatches<T>(
   // Built before `subscribe`, so that it can be stopped while a synchronous source is still in it.
   const outer = new Subscriber<T>({
     next: (value) => {
-      try {
-        shelve(value);
-      } catch (error) {
-        fail(sinkError('a row', error));
-        return;
-      }
       accountOf(value)?.hold(value);
       waiting.push(value);
-      if (busy) return;
+      if (late) return;
+      late = putOff('write', writeLate);
+      if (late) return;
+      shelveAll();
+      if (busy || over) return;
       if (isDue()) flush();
       else turn ??= setImmediate(flush);
     },
@@ -148,6 +166,7 @@ export function writeBatches<T>(
   destination.add(() => {
     clearImmediate(turn);
     const abandoned = !over;
+    if (abandoned) shelveAll();
     over = true;
     for (const shelf of shelves) leave(shelf, abandoned);
     for (const stop of deafen) stop();

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { config } from 'rxjs';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Exchange, type Receiver, type Sender } from '../../src/client/Exchange.js';
 import type { Line } from '../../src/client/Line.js';
 import { Turn } from '../../src/client/Turn.js';
@@ -14,10 +15,11 @@ function aTurn() {
     (task) => tasks.push(task),
   );
   const sender: Sender = { resends: true, send: () => {}, end: (exchange, line) => turn.end(exchange, line) };
-  const exchange = (name: string, onEnd: () => void = () => {}) => {
+  const exchange = (name: string, onEnd: () => void = () => {}, onWhole: () => void = () => {}) => {
     const receiver: Receiver = {
       onHead: () => {},
       onBody: () => {},
+      onWhole,
       onEnd: () => {
         log.push(`ended ${name}`);
         onEnd();
@@ -31,6 +33,10 @@ function aTurn() {
 }
 
 describe('Turn', () => {
+  afterEach(() => {
+    config.onUnhandledError = null;
+  });
+
   it('should hand on every answer, in their order, before a request that follows is sent', () => {
     const { turn, log, exchange, pass, tasks } = aTurn();
     const follow = (name: string) => () => turn.follow({ exchange: exchange(name), name });
@@ -41,17 +47,40 @@ describe('Turn', () => {
     expect(tasks).toEqual([]);
   });
 
-  it('should offer the connection of an answer while that is handed on, and once', () => {
+  it('should let every answer be read when it is whole', () => {
+    const { exchange, pass, log } = aTurn();
+    for (const name of ['a', 'b']) exchange(name, undefined, () => log.push(`read ${name}`)).onComplete();
+    pass();
+    expect(log).toEqual(['read a', 'read b', 'ended a', 'ended b']);
+  });
+
+  it('should offer each connection once, while the answers that left them are handed on', () => {
     const { turn, exchange, pass } = aTurn();
-    const line = aLine();
+    const lines = [aLine(), aLine(), aLine()];
     const taken: unknown[] = [];
-    const first = exchange('a', () => taken.push(turn.takeLine(), turn.takeLine()));
-    first.onLine(line, false);
-    first.onComplete();
-    exchange('b', () => taken.push(turn.takeLine())).onComplete();
+    const take = [
+      () => taken.push(turn.takeLine(), turn.takeLine()),
+      () => {},
+      () => taken.push(turn.takeLine(), turn.takeLine(), turn.takeLine()),
+    ];
+    lines.forEach((line, index) => {
+      const answer = exchange(`${index}`, take[index]);
+      answer.onLine(line, false);
+      answer.onComplete();
+    });
     expect(turn.takeLine()).toBeUndefined();
     pass();
-    expect(taken).toEqual([line, undefined, undefined]);
+    expect(taken).toEqual([lines[0], undefined, lines[2], lines[1], undefined]);
+    expect(taken[0]).toBe(lines[0]);
+    expect([taken[2] === lines[2], taken[3] === lines[1]]).toEqual([true, true]);
+  });
+
+  it('should offer no connection that nobody has taken when the answers are handed on', () => {
+    const { turn, exchange, pass } = aTurn();
+    const answer = exchange('a');
+    answer.onLine(aLine(), false);
+    answer.onComplete();
+    pass();
     expect(turn.takeLine()).toBeUndefined();
   });
 
@@ -95,17 +124,19 @@ describe('Turn', () => {
     expect([destroyed, log]).toEqual([[], []]);
   });
 
-  it('should go on with the others in the next turn when one throws', () => {
+  it('should go on with the others when one throws', async () => {
     const { turn, log, exchange, pass, tasks } = aTurn();
+    const told = new Promise((tell) => {
+      config.onUnhandledError = tell;
+    });
     const follow = (name: string) => turn.follow({ exchange: exchange(name), name });
     exchange('a', () => {
       follow('after a');
       throw new Error('thrown');
     }).onComplete();
     exchange('b').onComplete();
-    expect(pass).toThrow('thrown');
-    expect(turn.takeLine()).toBeUndefined();
     pass();
+    expect(await told).toEqual(new Error('thrown'));
     expect(log).toEqual(['ended a', 'ended b', 'sent after a']);
     expect(tasks).toEqual([]);
   });

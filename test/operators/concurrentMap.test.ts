@@ -1,6 +1,7 @@
-import { EMPTY, finalize, map, NEVER, Observable, of, range, take, throwError, timer } from 'rxjs';
+import { EMPTY, finalize, map, NEVER, Observable, of, range, Subject, take, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { concurrentMap } from '../../operators/concurrentMap.js';
+import { together } from '../../src/stage/together.js';
 import { ACCOUNT, type Account } from '../../src/types/Account.js';
 import { marbles } from '../helpers/marbles.js';
 
@@ -201,6 +202,56 @@ describe('concurrentMap', () => {
       .subscribe((value) => values.push(value));
     expect(values).toEqual([0, 1, 2]);
     expect(produced).toBe(3);
+  });
+
+  it('should start what waits when all calls that end together have ended', () => {
+    const calls = new Map<string, Subject<string>>();
+    const log: string[] = [];
+    const subscription = of('a', 'b', 'c', 'd', 'e')
+      .pipe(
+        concurrentMap(
+          (name) => {
+            log.push(`start ${name}`);
+            calls.set(name, new Subject());
+            return calls.get(name) as Subject<string>;
+          },
+          { concurrency: 2 },
+        ),
+      )
+      .subscribe({ next: (value) => log.push(value), complete: () => log.push('complete') });
+    const answer = (...names: string[]) =>
+      together(names, (name) => {
+        calls.get(name)?.next(`answer ${name}`);
+        calls.get(name)?.complete();
+      });
+    answer('a', 'b');
+    expect(log.splice(0)).toEqual(['start a', 'start b', 'answer a', 'answer b', 'start c', 'start d']);
+    answer('d');
+    expect(log.splice(0)).toEqual(['answer d', 'start e']);
+    answer('c', 'e');
+    expect(log.splice(0)).toEqual(['answer c', 'answer e', 'complete']);
+    expect(subscription.closed).toBe(true);
+  });
+
+  it('should start nothing after it has been unsubscribed among calls that end together', () => {
+    const first = new Subject<string>();
+    const started: string[] = [];
+    const subscription = of('a', 'b')
+      .pipe(
+        concurrentMap(
+          (name): Observable<string> => {
+            started.push(name);
+            return name === 'a' ? first : NEVER;
+          },
+          { concurrency: 1 },
+        ),
+      )
+      .subscribe();
+    together([first], (call) => {
+      call.complete();
+      subscription.unsubscribe();
+    });
+    expect(started).toEqual(['a']);
   });
 
   it('should hold a value from its coming to the end of its call, and release all on cancel', () => {

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLog } from '../../src/sinks/auditLog.js';
 import { createAuditLogger } from '../../src/sinks/createAuditLogger.js';
+import { together } from '../../src/stage/together.js';
 import type { Outcome } from '../../src/types/Outcome.js';
 import { aFailure, anAnswer } from '../helpers/anOutcome.js';
 import { aPrompt } from '../helpers/aPrompt.js';
@@ -159,6 +160,54 @@ describe('auditLog', () => {
       expectObservable(stopped.pipe(auditLog(logger)), '^-!').toBe('-a-', { a });
       expectSubscriptions(stopped.subscriptions).toBe('^-!');
     })();
+  });
+
+  describe('of outcomes that come together', () => {
+    function open(infoJson: (fields: string) => void) {
+      const outcomes = new Subject<Outcome>();
+      const log: unknown[] = [];
+      const logger = { info() {}, infoJson, flush: () => log.push('flush') };
+      const subscription = outcomes.pipe(auditLog(logger)).subscribe({
+        next: ({ seq }) => log.push(seq),
+        error: ({ message }) => log.push(message),
+        complete: () => log.push('complete'),
+      });
+      return { outcomes, log, subscription };
+    }
+    const seqOf = (fields: string) => JSON.parse(`{${fields}}`).seq;
+
+    it('should write the entries when the last has come', () => {
+      const { outcomes, log } = open((fields) => log.push(`entry ${seqOf(fields)}`));
+      together([1, 2], (seq) => outcomes.next(anAnswer({ seq })));
+      outcomes.next(anAnswer({ seq: 3 }));
+      expect(log).toEqual([1, 2, 'entry 1', 'entry 2', 'entry 3', 3]);
+    });
+
+    it.each(['complete', 'unsubscribe', 'error'] as const)(
+      'should write them before it flushes at %s',
+      (end) => {
+        const { outcomes, log, subscription } = open((fields) => log.push(`entry ${seqOf(fields)}`));
+        together([1], (seq) => {
+          outcomes.next(anAnswer({ seq }));
+          if (end === 'unsubscribe') subscription.unsubscribe();
+          else outcomes[end](new Error('broken'));
+        });
+        expect(log.slice(0, 3)).toEqual([1, 'entry 1', 'flush']);
+        expect(log.slice(3)).toEqual({ complete: ['complete'], unsubscribe: [], error: ['broken'] }[end]);
+      },
+    );
+
+    it('should tell what the logger throws with the next, or at the end', () => {
+      for (const last of ['next', 'complete'] as const) {
+        const { outcomes, log } = open(() => {
+          throw new Error('no space');
+        });
+        together([1, 2], (seq) => outcomes.next(anAnswer({ seq })));
+        expect(log.splice(0)).toEqual([1, 2]);
+        outcomes[last](anAnswer({ seq: 3 }));
+        expect(log.filter((entry) => entry !== 'flush')).toEqual([expect.stringContaining('no space')]);
+      }
+    });
   });
 
   it('should flush the logger however the stream ends', async () => {

@@ -5,6 +5,7 @@ import { concat, from, lastValueFrom, NEVER, Observable, Subject, take, throwErr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHoldings } from '../../src/engine/holdings.js';
 import { toJsonl } from '../../src/sinks/toJsonl.js';
+import { together } from '../../src/stage/together.js';
 import { ACCOUNT } from '../../src/types/Account.js';
 import type { Outcome } from '../../src/types/Outcome.js';
 import { aFailure, anAnswer } from '../helpers/anOutcome.js';
@@ -270,6 +271,55 @@ describe('toJsonl', () => {
     outcomes.next(anAnswer());
     subscription.unsubscribe();
     expect(rows(path)).toHaveLength(1);
+  });
+
+  /** A stream that is written to `file`, and what has come through. */
+  function open(options?: Parameters<typeof toJsonl>[1]) {
+    const outcomes = new Subject<Outcome>();
+    const log: unknown[] = [];
+    const subscription = outcomes.pipe(toJsonl(file, options)).subscribe({
+      next: ({ seq }) => log.push(seq),
+      error: ({ message }) => log.push(message),
+      complete: () => log.push('complete'),
+    });
+    return { outcomes, log, subscription };
+  }
+
+  it('should write outcomes that come together when the last of them has come, in one go', () => {
+    const { outcomes, log } = open();
+    together([2, 0, 1], (seq) => {
+      outcomes.next(anAnswer({ seq }));
+      expect([log, written()]).toEqual([[], '']);
+    });
+    expect(log).toEqual([2, 0, 1]);
+    expect(rows().map(({ seq }) => seq)).toEqual([2, 0, 1]);
+    together([3], (seq) => outcomes.next(anAnswer({ seq })));
+    expect(log).toEqual([2, 0, 1, 3]);
+  });
+
+  it('should end together with them, or among them', () => {
+    for (const end of ['complete', 'unsubscribe'] as const) {
+      const { outcomes, log, subscription } = open();
+      together([0, 1], (seq) => {
+        outcomes.next(anAnswer({ seq }));
+        if (seq === 1 && end === 'complete') outcomes.complete();
+        if (seq === 1 && end === 'unsubscribe') subscription.unsubscribe();
+      });
+      expect(log).toEqual(end === 'complete' ? [0, 1, 'complete'] : []);
+      expect(rows().map(({ seq }) => seq)).toEqual([0, 1]);
+    }
+  });
+
+  it('should fail with a row that cannot be made, alone or among others', () => {
+    const wrong = anAnswer({ seq: 1, prompt: aPrompt({ input: { n: 1n } }) });
+    for (const all of [[wrong], [anAnswer(), wrong, anAnswer({ seq: 2 })]]) {
+      const { outcomes, log } = open();
+      together(all, (outcome) => outcomes.next(outcome));
+      expect(log).toEqual([expect.stringContaining('a row')]);
+      const alone = open();
+      for (const outcome of all) alone.outcomes.next(outcome);
+      expect(alone.log).toEqual([expect.stringContaining('a row')]);
+    }
   });
 
   it('should deliver a million outcomes and their rows', async () => {
