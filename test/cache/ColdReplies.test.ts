@@ -62,7 +62,9 @@ describe('ColdReplies', () => {
     expect(cold.add(kept({ model: 'one more' }))).toBeUndefined();
     expect(cold.read(cold.add(kept({ model: 'model-7' })) as number).model).toBe('model-7');
     const others: Partial<Reply>[] = [
+      {},
       { route: 'other' },
+      {},
       { finishReason: 'length' },
       { rawFinishReason: null },
     ];
@@ -90,8 +92,16 @@ describe('ColdReplies', () => {
     expect(cold.read(places.at(-1) as number).text).toMatch(/^49999x/);
   });
 
+  it('should not write over what came after a page was emptied in the midst of it', () => {
+    const cold = new ColdReplies();
+    cold.remove(cold.add(kept()) as number);
+    const texts = Array.from({ length: 1_500 }, (_, index) => `${index}${'x'.repeat(400)}`);
+    const places = texts.map((text) => cold.add(kept({ text })) as number);
+    expect(places.map((place) => cold.read(place).text)).toEqual(texts);
+  });
+
   it('should be what a Map is, whatever comes and goes', () => {
-    const steps = fc.array(fc.tuple(fc.nat(9), fc.nat(10_000)), { maxLength: 400 });
+    const steps = fc.array(fc.tuple(fc.nat(9), fc.nat(10_000)), { maxLength: 400, size: 'max' });
     fc.assert(
       fc.property(steps, (course) => {
         const cold = new ColdReplies();

@@ -43,7 +43,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   sinkMs: soon,
 });
 const course = fc.record({
-  fates: fc.array(fate, { maxLength: 40 }),
+  fates: fc.array(fate, { maxLength: 40, size: 'max' }),
   window: fc.integer({ min: 1, max: 12 }),
   concurrency: fc.integer({ min: 1, max: 6 }),
   ordered: fc.boolean(),

@@ -16,7 +16,7 @@ import type { Prompt } from '../../src/types/Prompt.js';
 
 const course = fc.record({
   /** The conversation of each prompt; 0 is none. */
-  keys: fc.array(fc.nat(4), { maxLength: 40 }),
+  keys: fc.array(fc.nat(4), { maxLength: 40, size: 'max' }),
   fates: fc.array(
     fc.record({
       kind: fc.constantFrom<'answer' | 'failure' | 'error'>('answer', 'answer', 'failure', 'error'),

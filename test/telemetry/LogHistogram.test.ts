@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogHistogram } from '../../src/telemetry/LogHistogram.js';
 
-const values = fc.array(fc.double({ min: 0.1, max: 1e8, noNaN: true }), { minLength: 1, maxLength: 200 });
+const values = fc.array(fc.double({ min: 0.1, max: 1e8, noNaN: true }), {
+  minLength: 1,
+  maxLength: 200,
+  size: 'max',
+});
 
 function of(numbers: readonly number[]): LogHistogram {
   const histogram = new LogHistogram();

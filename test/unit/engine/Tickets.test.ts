@@ -10,7 +10,10 @@ const seqs = fc.oneof(
   fc.constant(-1),
 );
 const parts = fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, fc.nat(3));
-const steps = fc.array(fc.tuple(fc.constantFrom('add', 'claim', 'remove'), seqs, parts), { maxLength: 300 });
+const steps = fc.array(fc.tuple(fc.constantFrom('add', 'claim', 'remove'), seqs, parts), {
+  maxLength: 300,
+  size: 'max',
+});
 
 interface Known {
   readonly seq: number;

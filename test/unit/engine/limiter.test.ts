@@ -304,7 +304,7 @@ describe('slidingWindowLimiter', () => {
       used: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
         const limiter = slidingWindowLimiter({ requests: 5, tokens: 100, windowMs: 1_000, concurrency: 3 });
         const driven = drive(limiter);
         let now = 0;

@@ -251,22 +251,25 @@ describe('AdaptiveConcurrency', () => {
       { requiredKeys: ['kind'] },
     );
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.option(signal), fc.nat(5_000)), { maxLength: 200 }), (moves) => {
-        const control = new AdaptiveConcurrency({ min: 2, max: 50 });
-        let now = 0;
-        for (const [said, passes] of moves) {
-          control.started(1, now);
-          const startedAt = now;
-          now += passes;
-          control.ended((said ?? undefined) as CallSignal | undefined, 0, now, startedAt, 1);
-          expect(control.limit).toBeGreaterThanOrEqual(2);
-          expect(control.limit).toBeLessThanOrEqual(50);
-        }
-        for (let asks = 0; control.waitFor(0, now) > 0; asks++) {
-          expect(asks).toBeLessThan(10);
-          now += control.waitFor(0, now);
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.option(signal), fc.nat(5_000)), { maxLength: 200, size: 'max' }),
+        (moves) => {
+          const control = new AdaptiveConcurrency({ min: 2, max: 50 });
+          let now = 0;
+          for (const [said, passes] of moves) {
+            control.started(1, now);
+            const startedAt = now;
+            now += passes;
+            control.ended((said ?? undefined) as CallSignal | undefined, 0, now, startedAt, 1);
+            expect(control.limit).toBeGreaterThanOrEqual(2);
+            expect(control.limit).toBeLessThanOrEqual(50);
+          }
+          for (let asks = 0; control.waitFor(0, now) > 0; asks++) {
+            expect(asks).toBeLessThan(10);
+            now += control.waitFor(0, now);
+          }
+        },
+      ),
     );
   });
 

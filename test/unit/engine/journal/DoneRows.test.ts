@@ -7,7 +7,10 @@ describe('DoneRows', () => {
     const seqs = fc.oneof(fc.nat(200), fc.nat(200_000), fc.nat({ max: Number.MAX_SAFE_INTEGER }));
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(seqs, fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.boolean())),
+        fc.array(fc.tuple(seqs, fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.boolean()), {
+          maxLength: 200,
+          size: 'max',
+        }),
         (rows) => {
           const done = new DoneRows();
           const known = new Map<number, { mark: number; failed: boolean }>();

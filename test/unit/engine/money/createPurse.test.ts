@@ -259,58 +259,64 @@ const step = fc.oneof(
 describe('a budget under any interleaving', () => {
   it('should never exceed its cap, forget nothing at a kill, and keep nobody waiting in vain', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000 }), fc.array(step, { maxLength: 120 }), (cap, steps) => {
-        const store = new MemoryStore();
-        let capUsd = cap / 1_000;
-        let purse = createPurse({ capUsd, store });
-        // What a provider may have billed in all: known costs, and the worst of what nobody reported.
-        let billed = 0;
-        let before = 0;
-        let callers: { caller: Caller; place: ReturnType<typeof purse.enter>; over: boolean }[] = [];
-        const open = () => callers.filter(({ caller, over }) => caller.reservation !== undefined && !over);
-        const waiting = () =>
-          callers.filter(({ caller, over }) => !over && caller.reservation === undefined && !caller.refusal);
+      fc.property(
+        fc.integer({ min: 1, max: 1_000 }),
+        fc.array(step, { maxLength: 120, size: 'max' }),
+        (cap, steps) => {
+          const store = new MemoryStore();
+          let capUsd = cap / 1_000;
+          let purse = createPurse({ capUsd, store });
+          // What a provider may have billed in all: known costs, and the worst of what nobody reported.
+          let billed = 0;
+          let before = 0;
+          let callers: { caller: Caller; place: ReturnType<typeof purse.enter>; over: boolean }[] = [];
+          const open = () => callers.filter(({ caller, over }) => caller.reservation !== undefined && !over);
+          const waiting = () =>
+            callers.filter(
+              ({ caller, over }) => !over && caller.reservation === undefined && !caller.refusal,
+            );
 
-        for (const one of steps) {
-          if (one.do === 'enter') {
-            const caller = new Caller(one.worst / 1_000);
-            callers.push({ caller, place: purse.enter(caller, 0), over: false });
-          } else if (one.do === 'kill') {
-            for (const { caller } of open()) billed += caller.worst;
-            callers = [];
-            capUsd = one.cap / 1_000;
-            purse = createPurse({ capUsd, store });
-            before = purse.spentUsd;
-            expect(before).toBeGreaterThanOrEqual(billed - 1e-9);
-          } else {
-            const among = one.do === 'settle' ? open() : waiting();
-            const picked = among[one.who % Math.max(1, among.length)];
-            if (picked === undefined) continue;
-            picked.over = true;
-            if (one.do === 'leave') {
-              if (picked.place !== undefined) purse.leave(picked.place, 0);
+          for (const one of steps) {
+            if (one.do === 'enter') {
+              const caller = new Caller(one.worst / 1_000);
+              callers.push({ caller, place: purse.enter(caller, 0), over: false });
+            } else if (one.do === 'kill') {
+              for (const { caller } of open()) billed += caller.worst;
+              callers = [];
+              capUsd = one.cap / 1_000;
+              purse = createPurse({ capUsd, store });
+              before = purse.spentUsd;
+              expect(before).toBeGreaterThanOrEqual(billed - 1e-9);
             } else {
-              const usd = one.share === undefined ? undefined : picked.caller.worst * one.share;
-              billed += usd ?? picked.caller.worst;
-              picked.caller.reservation?.settle(0, usd);
+              const among = one.do === 'settle' ? open() : waiting();
+              const picked = among[one.who % Math.max(1, among.length)];
+              if (picked === undefined) continue;
+              picked.over = true;
+              if (one.do === 'leave') {
+                if (picked.place !== undefined) purse.leave(picked.place, 0);
+              } else {
+                const usd = one.share === undefined ? undefined : picked.caller.worst * one.share;
+                billed += usd ?? picked.caller.worst;
+                picked.caller.reservation?.settle(0, usd);
+              }
             }
+            const { spentUsd, reservedUsd } = purse;
+            expect(spentUsd + reservedUsd).toBeLessThanOrEqual(Math.max(capUsd, before) + 1e-9);
+            const { spent_usd = 0, leased_usd = 0 } = store.record ?? {};
+            expect(spent_usd + leased_usd).toBeGreaterThanOrEqual(spentUsd + reservedUsd - 1e-9);
+            expect(reservedUsd).toBeCloseTo(
+              open().reduce((sum, { caller }) => sum + caller.worst, 0),
+              8,
+            );
+            const [first] = waiting();
+            if (first !== undefined) {
+              expect(reservedUsd).toBeGreaterThan(0);
+              expect(spentUsd + reservedUsd + first.caller.worst).toBeGreaterThan(capUsd);
+            }
+            expect(purse.waiting).toBe(waiting().length);
           }
-          const { spentUsd, reservedUsd } = purse;
-          expect(spentUsd + reservedUsd).toBeLessThanOrEqual(Math.max(capUsd, before) + 1e-9);
-          const { spent_usd = 0, leased_usd = 0 } = store.record ?? {};
-          expect(spent_usd + leased_usd).toBeGreaterThanOrEqual(spentUsd + reservedUsd - 1e-9);
-          expect(reservedUsd).toBeCloseTo(
-            open().reduce((sum, { caller }) => sum + caller.worst, 0),
-            8,
-          );
-          const [first] = waiting();
-          if (first !== undefined) {
-            expect(reservedUsd).toBeGreaterThan(0);
-            expect(spentUsd + reservedUsd + first.caller.worst).toBeGreaterThan(capUsd);
-          }
-          expect(purse.waiting).toBe(waiting().length);
-        }
-      }),
+        },
+      ),
       { numRuns: 500 },
     );
   });
