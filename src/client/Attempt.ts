@@ -99,11 +99,12 @@ export class Attempt {
    * It was unsubscribed, by whoever listens or by a limit of time; one that lost against another did nothing wrong.
    *
    * @param sent Whether a server may have got the request.
+   * @param usage What a whole answer says was billed, which had come and not been handed on.
    */
-  cancel(sent: boolean): void {
+  cancel(sent: boolean, usage: Usage | null = null): void {
     const reason = stopReason();
     const outcome = reason === 'hedged' ? 'cancelled' : reason;
-    this.end(outcome, null, sent ? this.waste(reason, null) : undefined);
+    this.end(outcome, null, sent ? this.waste(reason, usage) : undefined);
   }
 
   /** What the server says was billed; when it says nothing, the prompt and what has come of an answer. */

@@ -106,7 +106,7 @@ export class WholeCall implements Receiver, Link {
     if (this.ended) return;
     this.ended = true;
     this.exchange?.cancel();
-    this.attempt?.cancel(this.exchange?.wasSent === true);
+    this.attempt?.cancel(this.exchange?.wasSent === true, this.wire?.usage);
   }
 
   private fail(thrown: unknown): void {

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { deadline } from '../../operators/deadline.js';
 import { createClient } from '../../src/client/createClient.js';
 import type { HttpRoute } from '../../src/client/createRoute.js';
+import { openaiChat } from '../../src/codec/openaiChat.js';
 import type { SimulatorFaultsInput } from '../../src/simulator/SimulatorFaults.js';
 import { startSimulator } from '../../src/simulator/startSimulator.js';
 import { fakePrompt } from '../../src/testing/fakePrompt.js';
 import type { CallEvent } from '../../src/types/CallEvent.js';
+import type { Codec } from '../../src/types/Codec.js';
+import { chatAnswer, routeTo, serveHttp } from './serve.js';
 
 /** What one call before such a server used up for nothing. */
 async function wasteOf(faults: SimulatorFaultsInput, ask: (route: HttpRoute) => Observable<unknown>) {
@@ -40,6 +43,40 @@ describe('what is spent for nothing', () => {
     expect(wasted).toMatchObject({ reason: 'interrupted', isEstimate: false });
     expect(wasted?.tokens).toBeGreaterThan(10);
     expect(wasted?.costUsd).toBeGreaterThan(0);
+  });
+
+  it('should be what is billed for an answer that nobody wants when it is whole', async () => {
+    const { decode, ...others } = openaiChat();
+    let unwanted: () => void = () => {};
+    const codec: Codec = {
+      ...others,
+      decode: (body, model) => {
+        // After its last byte, before it is handed on.
+        process.nextTick(unwanted);
+        return decode(body, model);
+      },
+    };
+    const url = await serveHttp((_, response) => response.end(chatAnswer('blue')));
+    const { route, events } = routeTo(url, { codec });
+    const got: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      const subscription = route.call(prompt).subscribe((reply) => got.push(reply));
+      unwanted = () => {
+        subscription.unsubscribe();
+        resolve();
+      };
+    });
+    const { usage } = decode(chatAnswer('blue'), 'deepseek-flash');
+    expect(got).toEqual([]);
+    expect(events.filter(({ type }) => type === 'attempt-end')).toEqual([
+      expect.objectContaining({
+        outcome: 'cancelled',
+        wasted: expect.objectContaining({
+          tokens: (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0),
+          isEstimate: false,
+        }),
+      }),
+    ]);
   });
 
   it('should be estimated by what was sent and had come, where nobody tells', async () => {
