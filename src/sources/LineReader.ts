@@ -6,6 +6,9 @@ const NOTHING = Buffer.alloc(0);
 /** A buffer that grew beyond this for one long line is given back after it. */
 const KEEP_BYTES = 1024 * 1024;
 
+/** With these bytes white space beyond ASCII begins, and much else: the further bytes decide. */
+const MAY_BE_WHITE: ReadonlySet<number> = new Set([0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
+
 /** Why a line could not be read. */
 export type LineProblem = 'too long' | 'not UTF-8';
 
@@ -70,8 +73,9 @@ export class LineReader {
   /** Passes over the next line, whatever is in it; false when a look at its first byte does not tell that it is one. */
   pass(): boolean {
     const start = this.#position;
-    if (this.#carried > 0 || this.#tooLong || this.line === 0 || !((this.#chunk[start] as number) > 32))
-      return false;
+    if (this.#carried > 0 || this.#tooLong || this.line === 0) return false;
+    const first = this.#chunk[start] as number;
+    if (!(first > 32) || (first > 127 && MAY_BE_WHITE.has(first))) return false;
     const end = this.#chunk.indexOf(LINE_FEED, start);
     if (end === -1) return false;
     this.#position = end + 1;
@@ -100,7 +104,8 @@ export class LineReader {
       if (text.includes('\uFFFD') && !isUtf8(bytes.subarray(start, stop))) return this.#fail('not UTF-8');
       if (this.line === 1 && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
     }
-    return text.charCodeAt(0) > 32 || text.trim() !== '' ? text : '';
+    const first = text.charCodeAt(0);
+    return (first > 32 && first < 128) || text.trim() !== '' ? text : '';
   }
 
   #fail(problem: LineProblem): string {

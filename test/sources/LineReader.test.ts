@@ -34,6 +34,27 @@ describe('LineReader', () => {
     ]);
   });
 
+  /** Of each length in UTF-8, and a mark that is none of the beginning. */
+  const WHITE = ['\u00a0', '\u1680', '\u2003', '\u3000', '\ufeff'];
+
+  it('should skip lines of white space beyond ASCII, too', () => {
+    const text = ['first', ...WHITE, `${WHITE.join('')}x`, 'last', ''].join('\n');
+    expect(read([text])).toEqual([
+      [1, 'first'],
+      [7, `${WHITE.join('')}x`],
+      [8, 'last'],
+    ]);
+  });
+
+  it('should pass over no line that may be blank without a look at it', () => {
+    const reader = new LineReader(1_000);
+    reader.push(['first', ...WHITE, 'é', '漢', '🌧', '{}', ''].join('\n'));
+    reader.next();
+    expect(WHITE.map(() => reader.pass())).toEqual([false, false, false, false, false]);
+    expect([reader.next(), reader.line]).toEqual(['é', 7]);
+    expect([reader.pass(), reader.pass(), reader.pass(), reader.line]).toEqual([true, true, true, 10]);
+  });
+
   it('should drop a byte order mark, also one that is cut in two', () => {
     const bytes = Buffer.from('\uFEFFhello\nworld\n');
     expect(read([bytes])).toEqual(read([bytes.subarray(0, 2), bytes.subarray(2)]));
@@ -43,7 +64,7 @@ describe('LineReader', () => {
   it('should read the same lines however the bytes are cut', () => {
     const line = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replace(/[\r\n]/g, '')),
-      fc.constantFrom('', '  ', 'plain', '€uro', '\uFFFD'),
+      fc.constantFrom('', '  ', 'plain', '€uro', '\uFFFD', ...WHITE),
     );
     fc.assert(
       fc.property(
