@@ -1,6 +1,4 @@
-import { stat } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { listenForStop } from '../../src/cli/stopSignals.js';
 
 function listening() {
@@ -15,30 +13,38 @@ function listening() {
 const press = () => process.emit('SIGINT', 'SIGINT');
 
 describe('listenForStop', () => {
-  it('should take two that come at once for one, and a later one for a second', async () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('should take two that come at once for one, and a later one for a second', () => {
     const { log } = listening();
     press();
     press();
-    await sleep(20);
+    vi.advanceTimersByTime(199);
     press();
     expect(log).toEqual(['stop SIGINT']);
-    await sleep(400);
+    vi.advanceTimersByTime(2);
     press();
     expect(log).toEqual(['stop SIGINT', 'abort SIGINT']);
   });
 
-  it('should take them for one however late a busy process hears of the second', async () => {
+  it('should take them for one however late a busy process hears of the second', () => {
     const { log } = listening();
     press();
-    // Ready at once, and heard where signals are: behind the timers.
-    const heard = new Promise<void>((resolve) => stat('.', () => resolve(void press())));
-    const until = performance.now() + 400;
-    while (performance.now() < until);
-    await heard;
+    // What has waited: first the timers, then the signals, and then what those timers put off to the end of the turn.
+    vi.runOnlyPendingTimers();
+    press();
     expect(log).toEqual(['stop SIGINT']);
+    vi.runOnlyPendingTimers();
+    press();
+    expect(log).toEqual(['stop SIGINT', 'abort SIGINT']);
   });
 
-  it('should leave signals to the system when it is closed', async () => {
+  it('should leave signals to the system when it is closed', () => {
     const { log, signals } = listening();
     const listeners = process.listenerCount('SIGINT');
     signals.close();
