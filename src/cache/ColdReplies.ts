@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { KeptReply } from '../engine/KeptReply.js';
-import type { FinishReason, Reply } from '../types/Reply.js';
+import type { FinishReason } from '../types/Reply.js';
+import { isExactReply } from './isExactReply.js';
+import { REPLY_NUMBERS, readNumbers, writeNumbers } from './replyNumbers.js';
 
 /** Places are counted in slots of the size of a number. */
 const SLOT_BYTES = 8;
@@ -9,9 +11,9 @@ const PAGE_SLOTS = 32_768;
 /** What is larger stays an object: of those there are few, and they would leave much of a page unused. */
 const MOST_SLOTS = PAGE_SLOTS / 8;
 
-/** A record: five counts in three slots, nine numbers, then the texts. */
+/** A record: five counts in three slots, the numbers, then the texts. */
 const NUMBERS_AT = 3;
-const TEXTS_AT = NUMBERS_AT + 9;
+const TEXTS_AT = NUMBERS_AT + REPLY_NUMBERS;
 
 /** More than these are no repetition. */
 const MOST_FRAMES = 64;
@@ -54,7 +56,7 @@ export class ColdReplies {
 
   /** Takes a reply and says where it lies; `undefined` when it is too large, or not one that comes back as it was. */
   add(reply: KeptReply): number | undefined {
-    if (!isExact(reply)) return undefined;
+    if (!isExactReply(reply)) return undefined;
     const { text, reasoning, toolCallsJson } = reply;
     const characters = text.length + (reasoning?.length ?? 0) + (toolCallsJson?.length ?? 0);
     // A character takes three bytes at most.
@@ -105,7 +107,7 @@ export class ColdReplies {
       reasoning: counts[at + 3] === 0 ? null : bytes.toString('utf8', textEnd, reasoningEnd),
       toolCalls: counts[at + 4] === 0 ? null : JSON.parse(bytes.toString('utf8', reasoningEnd, end)),
       ...frame,
-      ...numbersAt(numbers, slot + NUMBERS_AT),
+      ...readNumbers(numbers, slot + NUMBERS_AT),
       cached: null,
     });
   }
@@ -152,61 +154,4 @@ function isSame(one: Frame, other: Frame): boolean {
     one.finishReason === other.finishReason &&
     one.rawFinishReason === other.rawFinishReason
   );
-}
-
-/** Whether numbers and bytes can say it: a codec of the user's may have put anything where a number belongs. */
-function isExact(reply: KeptReply): boolean {
-  return (
-    Number.isFinite(reply.promptTokens) &&
-    Number.isFinite(reply.promptCacheHitTokens) &&
-    Number.isFinite(reply.promptCacheMissTokens) &&
-    Number.isFinite(reply.completionTokens) &&
-    Number.isFinite(reply.reasoningTokens) &&
-    Number.isFinite(reply.attempts) &&
-    Number.isFinite(reply.latencyMs) &&
-    (reply.costUsd === null || Number.isFinite(reply.costUsd)) &&
-    (reply.ttftMs === null || Number.isFinite(reply.ttftMs)) &&
-    reply.text !== null &&
-    isExactText(reply.text) &&
-    isExactText(reply.reasoning) &&
-    isExactText(reply.toolCallsJson)
-  );
-}
-
-function isExactText(text: string | null): boolean {
-  return text === null || (typeof text === 'string' && text.isWellFormed());
-}
-
-/** `NaN` stands for nothing: no number of a reply that is written is one. */
-function writeNumbers(numbers: Float64Array, at: number, reply: KeptReply): void {
-  numbers[at] = reply.hasUsage ? reply.promptTokens : Number.NaN;
-  numbers[at + 1] = reply.promptCacheHitTokens;
-  numbers[at + 2] = reply.promptCacheMissTokens;
-  numbers[at + 3] = reply.completionTokens;
-  numbers[at + 4] = reply.reasoningTokens;
-  numbers[at + 5] = reply.costUsd ?? Number.NaN;
-  numbers[at + 6] = reply.attempts;
-  numbers[at + 7] = reply.latencyMs;
-  numbers[at + 8] = reply.ttftMs ?? Number.NaN;
-}
-
-type Numbers = Pick<Reply, 'usage' | 'costUsd' | 'attempts' | 'latencyMs' | 'ttftMs'>;
-
-function numbersAt(numbers: Float64Array, at: number): Numbers {
-  const of = (index: number) => numbers[at + index] as number;
-  const orNull = (index: number) => (Number.isNaN(of(index)) ? null : of(index));
-  const usage = {
-    promptTokens: of(0),
-    promptCacheHitTokens: of(1),
-    promptCacheMissTokens: of(2),
-    completionTokens: of(3),
-    reasoningTokens: of(4),
-  };
-  return {
-    usage: Number.isNaN(usage.promptTokens) ? null : usage,
-    costUsd: orNull(5),
-    attempts: of(6),
-    latencyMs: of(7),
-    ttftMs: orNull(8),
-  };
 }

@@ -1,17 +1,10 @@
 import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import { putOff } from '../stage/together.js';
 import type { Outcome } from '../types/Outcome.js';
+import { AuditEntries } from './AuditEntries.js';
 import { AuditEntry } from './AuditEntry.js';
+import type { AuditLogger } from './AuditLogger.js';
 import type { AuditMetadataOptions } from './AuditMetadata.js';
 import { sinkError } from './sinkError.js';
-
-/** What the audit log needs of a logger; those of pino have it, and `createAuditLogger` makes one. */
-export interface AuditLogger {
-  info(entry: object): void;
-  /** Takes the fields of an entry as JSON, without braces. Where a logger has it, `info` is not called: it is faster. */
-  infoJson?(fields: string): void;
-  flush?(): void;
-}
 
 /** Options of {@link auditLog}. */
 export interface AuditLogOptions extends AuditMetadataOptions {}
@@ -33,7 +26,7 @@ export function auditLog<T extends Outcome>(
   const entry = new AuditEntry(options);
   return (source) =>
     defer(() => {
-      const entries = new Entries(logger, entry);
+      const entries = new AuditEntries(logger, entry);
       const told = (action: () => void) => {
         try {
           action();
@@ -57,47 +50,4 @@ export function auditLog<T extends Outcome>(
         }),
       );
     });
-}
-
-/** Writes the entries of one subscription; of outcomes that come together, together. */
-class Entries {
-  readonly #logger: AuditLogger;
-  readonly #entry: AuditEntry;
-  #late: Outcome[] = [];
-  #failed = false;
-  #error: unknown;
-
-  constructor(logger: AuditLogger, entry: AuditEntry) {
-    this.#logger = logger;
-    this.#entry = entry;
-  }
-
-  /** Throws what the logger throws, of late entries with the next one or at the end. */
-  add(outcome: Outcome): void {
-    this.#tell();
-    if (this.#logger.infoJson === undefined) this.#logger.info(this.#entry.object(outcome));
-    else if (this.#late.length > 0 || putOff('write', this.#writeLate)) this.#late.push(outcome);
-    else this.#logger.infoJson(this.#entry.json(outcome));
-  }
-
-  flush(): void {
-    this.#writeLate();
-    this.#logger.flush?.();
-    this.#tell();
-  }
-
-  readonly #writeLate = (): void => {
-    const late = this.#late;
-    this.#late = [];
-    try {
-      for (const outcome of late) this.#logger.infoJson?.(this.#entry.json(outcome));
-    } catch (error) {
-      this.#failed = true;
-      this.#error = error;
-    }
-  };
-
-  #tell(): void {
-    if (this.#failed) throw this.#error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { SinkError } from '../errors/SinkError.js';
-import type { AuditLogger } from './auditLog.js';
+import type { AuditLogger } from './AuditLogger.js';
 import { fileTarget } from './fileTarget.js';
 import { LineBuffer } from './LineBuffer.js';
 import { sinkError } from './sinkError.js';
